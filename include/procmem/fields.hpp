@@ -1,0 +1,52 @@
+#ifndef PROCMEM_FIELDS_HPP
+#define PROCMEM_FIELDS_HPP
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <procmem/export.hpp>
+#include <procmem/status.hpp>
+
+namespace procmem {
+
+/// One figure of StatusSnapshot that can be recorded, charted and judged.
+struct Field {
+  enum class Unit { bytes, count };
+
+  std::string_view key;     ///< the kernel's: "VmRSS"
+  std::string_view name;    ///< the member's: "vm_rss"
+  std::string_view column;  ///< in recordings, with the unit: "vm_rss_bytes"
+  Unit unit;
+  std::optional<std::int64_t> (*get)(const StatusSnapshot&);  ///< bytes or a plain count
+  void (*set)(StatusSnapshot&, std::int64_t);
+};
+
+/// A view of all fields, in the order in which recordings hold them. Lifetime: static.
+struct FieldTable {
+  const Field* first;
+  std::size_t count;
+  const Field* begin() const noexcept { return first; }
+  const Field* end() const noexcept { return first + count; }
+  std::size_t size() const noexcept { return count; }
+  const Field& operator[](std::size_t i) const noexcept { return first[i]; }
+};
+PROCMEM_EXPORT FieldTable fields() noexcept;
+
+/// The field called so by the kernel (VmRSS), by its member (vm_rss) or by its column (vm_rss_bytes); null if
+/// none is.
+PROCMEM_EXPORT const Field* find_field(std::string_view name) noexcept;
+
+/// A choice of fields, in the order in which they are to appear.
+using FieldList = std::vector<const Field*>;
+
+/// "all", or names as find_field() takes them, separated by commas.
+/// Errors: std::invalid_argument names the one that is unknown or given twice.
+PROCMEM_EXPORT FieldList parse_field_list(std::string_view names);
+
+}  // namespace procmem
+
+#endif

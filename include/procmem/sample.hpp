@@ -1,0 +1,22 @@
+#ifndef PROCMEM_SAMPLE_HPP
+#define PROCMEM_SAMPLE_HPP
+
+#include <chrono>
+#include <cstdint>
+
+#include <procmem/status.hpp>
+
+namespace procmem {
+
+/// What was read of one process at one tick. Copying allocates nothing.
+struct Sample {
+  std::chrono::system_clock::time_point time;       ///< a label: the wall clock may be stepped
+  std::chrono::steady_clock::time_point monotonic;  ///< what intervals and rates are computed from
+  int pid = 0;               ///< the process; 0 is the sum of all that are watched (SamplerOptions::sum)
+  std::uint64_t missed = 0;  ///< ticks that went by unsampled since this process's sample before
+  StatusSnapshot status;
+};
+
+}  // namespace procmem
+
+#endif

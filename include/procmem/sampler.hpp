@@ -1,0 +1,81 @@
+#ifndef PROCMEM_SAMPLER_HPP
+#define PROCMEM_SAMPLER_HPP
+
+#include <utility>  // Boost 1.74 needs it first when g++ 12 compiles C++20
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+
+#include <boost/asio/any_io_executor.hpp>
+
+#include <procmem/discovery.hpp>
+#include <procmem/export.hpp>
+#include <procmem/process.hpp>
+#include <procmem/sink.hpp>
+
+namespace procmem {
+
+struct SamplerOptions {
+  std::chrono::nanoseconds interval = std::chrono::seconds(1);  ///< between two ticks; more than 0
+
+  /// After each tick one more sample, of pid 0: the sum over all watched processes. A page that several of
+  /// them share is counted once for each.
+  bool sum = false;
+};
+
+/// What a sampler has done since it was made.
+struct SamplerStats {
+  std::uint64_t ticks = 0;
+  std::uint64_t samples = 0;
+  std::uint64_t missed = 0;         ///< ticks that went by because the executor was not run in time
+  std::uint64_t read_errors = 0;    ///< ticks at which a process could not be read
+  std::uint64_t sink_failures = 0;  ///< exceptions thrown by sinks and selectors
+};
+
+/// Samples processes at a fixed interval and hands each sample to its sinks: one timer with absolute
+/// deadlines, so that ticks do not drift; ticks that went by are counted, never replayed. The first sample is
+/// taken as soon as the executor runs. With nothing to watch it rests, and leaves the executor without work.
+/// The end of a process is noticed at once, by its pidfd. Threads: all members may be called from any thread.
+/// Sinks are called on the executor, never two at once, however many threads run it. Lifetime: may be stopped
+/// or destroyed inside its own callback. The executor's context must outlive it.
+class PROCMEM_EXPORT Sampler {
+ public:
+  /// Errors: std::invalid_argument if the interval is not positive.
+  explicit Sampler(boost::asio::any_io_executor executor, SamplerOptions options = {});
+  Sampler(Sampler&&) noexcept;
+  Sampler& operator=(Sampler&&) noexcept;  ///< stops the one assigned to
+  ~Sampler();                              ///< as stop()
+
+  /// Samples this process from the next tick on, until it ends. A pid that is watched already is not watched
+  /// twice.
+  void watch(Process process);
+  /// No more samples of it (EventKind::left).
+  void unwatch(int pid);
+  /// Looks over all processes now and every so often, and watches those that the selector chooses. Allocates
+  /// at each pass.
+  void discover(Selector selector, std::chrono::nanoseconds every = std::chrono::seconds(1));
+
+  void add_sink(std::shared_ptr<Sink> sink);
+  void add_sink(SampleCallback on_sample, EventCallback on_event = {});
+
+  /// Begins a segment: on_start() for all sinks, then samples. No effect while it runs; after stop() it
+  /// starts anew.
+  void start();
+
+  /// After it returns no sink is called any more and each has had EventKind::stopped as its last, so that a
+  /// recording is complete. Waits for a sink that is being called in another thread. Called inside a
+  /// callback, the sinks still get the sample at hand, and the ending when the callback returns; destroyed
+  /// inside a callback, they get the ending at once.
+  void stop() noexcept;
+
+  SamplerStats stats() const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace procmem
+
+#endif

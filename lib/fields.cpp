@@ -1,0 +1,87 @@
+#include <procmem/fields.hpp>
+
+#include <algorithm>
+#include <array>
+#include <stdexcept>
+
+namespace procmem {
+namespace {
+
+template <std::optional<Bytes> StatusSnapshot::*member>
+constexpr Field bytes_field(std::string_view key, std::string_view name, std::string_view column) {
+  return {key,
+          name,
+          column,
+          Field::Unit::bytes,
+          [](const StatusSnapshot& snapshot) -> std::optional<std::int64_t> {
+            const auto& value = snapshot.*member;
+            return value ? std::optional(value->count()) : std::nullopt;
+          },
+          [](StatusSnapshot& snapshot, std::int64_t value) { snapshot.*member = Bytes(value); }};
+}
+
+constexpr Field threads_field() {
+  return {"Threads",
+          "threads",
+          "threads",
+          Field::Unit::count,
+          [](const StatusSnapshot& snapshot) -> std::optional<std::int64_t> { return snapshot.threads; },
+          [](StatusSnapshot& snapshot, std::int64_t value) { snapshot.threads = static_cast<int>(value); }};
+}
+
+using S = StatusSnapshot;
+// VmRSS and VmSize first, since they are what one looks for; the rest as the kernel prints it.
+constexpr std::array table = {
+    bytes_field<&S::vm_rss>("VmRSS", "vm_rss", "vm_rss_bytes"),
+    bytes_field<&S::vm_size>("VmSize", "vm_size", "vm_size_bytes"),
+    bytes_field<&S::vm_peak>("VmPeak", "vm_peak", "vm_peak_bytes"),
+    bytes_field<&S::vm_lck>("VmLck", "vm_lck", "vm_lck_bytes"),
+    bytes_field<&S::vm_pin>("VmPin", "vm_pin", "vm_pin_bytes"),
+    bytes_field<&S::vm_hwm>("VmHWM", "vm_hwm", "vm_hwm_bytes"),
+    bytes_field<&S::rss_anon>("RssAnon", "rss_anon", "rss_anon_bytes"),
+    bytes_field<&S::rss_file>("RssFile", "rss_file", "rss_file_bytes"),
+    bytes_field<&S::rss_shmem>("RssShmem", "rss_shmem", "rss_shmem_bytes"),
+    bytes_field<&S::vm_data>("VmData", "vm_data", "vm_data_bytes"),
+    bytes_field<&S::vm_stk>("VmStk", "vm_stk", "vm_stk_bytes"),
+    bytes_field<&S::vm_exe>("VmExe", "vm_exe", "vm_exe_bytes"),
+    bytes_field<&S::vm_lib>("VmLib", "vm_lib", "vm_lib_bytes"),
+    bytes_field<&S::vm_pte>("VmPTE", "vm_pte", "vm_pte_bytes"),
+    bytes_field<&S::vm_pmd>("VmPMD", "vm_pmd", "vm_pmd_bytes"),
+    bytes_field<&S::vm_swap>("VmSwap", "vm_swap", "vm_swap_bytes"),
+    bytes_field<&S::hugetlb_pages>("HugetlbPages", "hugetlb_pages", "hugetlb_pages_bytes"),
+    threads_field(),
+};
+
+}  // namespace
+
+FieldTable fields() noexcept {
+  return {table.data(), table.size()};
+}
+
+const Field* find_field(std::string_view name) noexcept {
+  const auto* const found = std::find_if(table.begin(), table.end(), [name](const Field& field) {
+    return name == field.key || name == field.name || name == field.column;
+  });
+  return found == table.end() ? nullptr : found;
+}
+
+FieldList parse_field_list(std::string_view names) {
+  FieldList list;
+  if (names == "all") {
+    for (const Field& field : table) list.push_back(&field);
+    return list;
+  }
+  for (std::size_t begin = 0; begin <= names.size();) {
+    const std::size_t end = std::min(names.find(',', begin), names.size());
+    const std::string_view name = names.substr(begin, end - begin);
+    const Field* const field = find_field(name);
+    if (field == nullptr) throw std::invalid_argument("unknown field '" + std::string(name) + "'");
+    if (std::find(list.begin(), list.end(), field) != list.end())
+      throw std::invalid_argument("field '" + std::string(name) + "' is given twice");
+    list.push_back(field);
+    begin = end + 1;
+  }
+  return list;
+}
+
+}  // namespace procmem
