@@ -1,0 +1,282 @@
+#include <procmem/process.hpp>
+
+#include <atomic>
+#include <stdexcept>
+#include <utility>
+
+#include <dirent.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <procmem/error.hpp>
+
+#include "detail/number.hpp"
+#include "detail/posix_io.hpp"
+#include "detail/stat.hpp"
+#include "detail/status_parser.hpp"
+
+namespace procmem {
+
+using detail::OpenProcess;
+using detail::ParseFault;
+using detail::UniqueFd;
+
+namespace detail {
+
+struct OpenProcess {
+  int pid = 0;
+  std::uint64_t start_ticks = 0;
+  UniqueFd directory;  // names the process for good; all else is opened relative to it
+  UniqueFd status;     // may be missing, for want of descriptors
+  UniqueFd pidfd;      // may be missing
+  bool is_self = false;
+  unsigned fork_generation = 0;  // in which self() was called
+};
+
+struct ProcessAccess {
+  static const OpenProcess& of(const Process& process) noexcept { return *process.open_; }
+};
+
+}  // namespace detail
+
+namespace {
+
+// A descriptor of /proc/self that a child inherits goes on reading the parent. Counting forks notices that
+// without a system call per read.
+std::atomic<unsigned> fork_generation{0};
+
+void count_forks() noexcept {
+  static const int registered = ::pthread_atfork(nullptr, nullptr, [] { ++fork_generation; });
+  static_cast<void>(registered);
+}
+
+bool is_inherited(const OpenProcess& process) noexcept {
+  return process.is_self && process.fork_generation != fork_generation.load(std::memory_order_relaxed);
+}
+
+std::string proc_path(int pid) {
+  return "/proc/" + std::to_string(pid);
+}
+
+UniqueFd open_pidfd(int pid) noexcept {
+#ifdef SYS_pidfd_open
+  return UniqueFd(static_cast<int>(::syscall(SYS_pidfd_open, pid, 0)));
+#else
+  static_cast<void>(pid);
+  return UniqueFd();
+#endif
+}
+
+bool out_of_descriptors(std::error_code error) noexcept {
+  return error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system;
+}
+
+StatusSnapshot parse_from(int descriptor, ParseFault& fault) {
+  const detail::WholeRead read(descriptor, fault.code);
+  return fault.code ? StatusSnapshot() : detail::parse_status_text(read.text(), fault);
+}
+
+StatusSnapshot read_status_at(int directory, const char* path, ParseFault& fault) {
+  const UniqueFd file = detail::open_at(directory, path, 0, fault.code);
+  if (!fault.code) return parse_from(file.get(), fault);
+  fault.code = detail::process_error(fault.code);
+  return {};
+}
+
+/// Fills in what identifies the process. When descriptors are short it gives up the optional ones and tries
+/// again.
+void identify(OpenProcess& process, std::error_code& error) {
+  std::string text = detail::read_file_at(process.directory.get(), "stat", error);
+  if (out_of_descriptors(error)) {
+    process.status.reset();
+    process.pidfd.reset();
+    text = detail::read_file_at(process.directory.get(), "stat", error);
+  }
+  error = detail::process_error(error);
+  if (!error) process.start_ticks = detail::parse_stat(text, error).start_ticks;
+}
+
+/// Opens what is under `path`, which is of the process or of one of its threads.
+std::unique_ptr<OpenProcess> open_directory(const std::string& path, std::error_code& error) {
+  auto process = std::make_unique<OpenProcess>();
+  process->directory = detail::open_at(AT_FDCWD, path.c_str(), O_DIRECTORY, error);
+  if (!error) process->status = detail::open_at(process->directory.get(), "status", 0, error);
+  error = detail::process_error(error);
+  if (error) return nullptr;
+  ParseFault fault;
+  process->pid = parse_from(process->status.get(), fault).tgid;
+  error = fault.code;
+  return error ? nullptr : std::move(process);
+}
+
+struct CloseDirectory {
+  void operator()(DIR* directory) const noexcept { ::closedir(directory); }
+};
+
+/// After the leading thread has ended, the others still know the memory that they share with it.
+StatusSnapshot read_live_thread(const OpenProcess& process, const StatusSnapshot& leader) {
+  std::error_code error;
+  UniqueFd descriptor = detail::open_at(process.directory.get(), "task", O_DIRECTORY, error);
+  const std::unique_ptr<DIR, CloseDirectory> tasks(error ? nullptr : ::fdopendir(descriptor.get()));
+  if (!tasks) return leader;
+  const int directory = descriptor.release();  // closed with `tasks`
+  while (const dirent* const entry = ::readdir(tasks.get())) {
+    if (!detail::is_digit(entry->d_name[0])) continue;
+    ParseFault fault;
+    StatusSnapshot thread =
+        read_status_at(directory, (std::string(entry->d_name) + "/status").c_str(), fault);
+    if (fault.code || memory_state(thread) != MemoryState::present) continue;
+    thread.name = leader.name;
+    thread.state = leader.state;
+    thread.pid = leader.pid;
+    thread.threads = leader.threads;
+    return thread;
+  }
+  return leader;
+}
+
+StatusSnapshot read_status_or_fault(const OpenProcess& process, ParseFault& fault) {
+  if (is_inherited(process)) {
+    fault.code = Errc::forked;
+    return {};
+  }
+  const StatusSnapshot snapshot = process.status.valid()
+                                      ? parse_from(process.status.get(), fault)
+                                      : read_status_at(process.directory.get(), "status", fault);
+  if (!fault.code && memory_state(snapshot) == MemoryState::exited_leader)
+    return read_live_thread(process, snapshot);
+  return snapshot;
+}
+
+std::unique_ptr<OpenProcess> open_process(int pid, std::error_code& error) {
+  std::unique_ptr<OpenProcess> process = open_directory(proc_path(pid), error);
+  if (error == Errc::process_exited && open_pidfd(pid).valid()) error = Errc::process_hidden;
+  if (error) return nullptr;
+  if (process->pid != pid) {
+    // A thread's id. As long as the thread answers, the process it named is the one just opened.
+    const std::unique_ptr<OpenProcess> thread =
+        std::exchange(process, open_directory(proc_path(process->pid), error));
+    ParseFault fault;
+    if (!error) parse_from(thread->status.get(), fault);
+    if (fault.code) error = fault.code;
+  }
+  if (error) return nullptr;
+  process->pidfd = open_pidfd(process->pid);
+  // Last, because it proves the pid was still held by this process when the pidfd was opened.
+  identify(*process, error);
+  return error ? nullptr : std::move(process);
+}
+
+std::unique_ptr<OpenProcess> open_self(std::error_code& error) {
+  count_forks();
+  const unsigned generation = fork_generation.load(std::memory_order_relaxed);
+  std::unique_ptr<OpenProcess> process = open_directory("/proc/self", error);
+  if (error) return nullptr;
+  process->is_self = true;
+  process->fork_generation = generation;
+  identify(*process, error);
+  return error ? nullptr : std::move(process);
+}
+
+}  // namespace
+
+Process::Process(std::unique_ptr<OpenProcess> open) noexcept : open_(std::move(open)) {}
+Process::Process(Process&&) noexcept = default;
+Process& Process::operator=(Process&&) noexcept = default;
+Process::~Process() = default;
+
+Process Process::self(std::error_code& error) {
+  return Process(open_self(error));
+}
+
+Process Process::self() {
+  std::error_code error;
+  Process process = self(error);
+  if (error) throw Error(error, "/proc/self");
+  return process;
+}
+
+Process Process::open(int pid, std::error_code& error) {
+  if (pid < 1)
+    throw std::invalid_argument("procmem::Process::open: pid " + std::to_string(pid) + " is not positive");
+  return Process(open_process(pid, error));
+}
+
+Process Process::open(int pid) {
+  std::error_code error;
+  Process process = open(pid, error);
+  if (error) throw Error(error, proc_path(pid));
+  return process;
+}
+
+int Process::pid() const noexcept {
+  return open_->pid;
+}
+std::uint64_t Process::start_ticks() const noexcept {
+  return open_->start_ticks;
+}
+
+bool Process::ended() const {
+  if (pollfd exit{exit_descriptor(), POLLIN, 0}; exit.fd >= 0) return ::poll(&exit, 1, 0) > 0;
+  std::error_code error;
+  const StatusSnapshot snapshot = read_status(*this, error);
+  return error == Errc::process_exited || (!error && memory_state(snapshot) == MemoryState::zombie);
+}
+
+bool Process::replaced() const {
+  std::error_code error;
+  read_status(*this, error);
+  return error == Errc::process_exited && ::access(proc_path(pid()).c_str(), F_OK) == 0;
+}
+
+int Process::exit_descriptor() const noexcept {
+  return open_->pidfd.get();
+}
+
+StatusSnapshot read_status(const Process& process, std::error_code& error) {
+  ParseFault fault;
+  const StatusSnapshot snapshot = read_status_or_fault(detail::ProcessAccess::of(process), fault);
+  error = fault.code;
+  return snapshot;
+}
+
+StatusSnapshot read_status(const Process& process) {
+  ParseFault fault;
+  const StatusSnapshot snapshot = read_status_or_fault(detail::ProcessAccess::of(process), fault);
+  if (fault.code) detail::throw_fault(fault, proc_path(process.pid()) + "/status");
+  return snapshot;
+}
+
+StatmSnapshot read_statm(const Process& process, std::error_code& error) {
+  const OpenProcess& open = detail::ProcessAccess::of(process);
+  if (is_inherited(open)) {
+    error = Errc::forked;
+    return {};
+  }
+  const std::string text = detail::read_file_at(open.directory.get(), "statm", error);
+  error = detail::process_error(error);
+  return error ? StatmSnapshot() : parse_statm(text, error);
+}
+
+StatmSnapshot read_statm(const Process& process) {
+  std::error_code error;
+  const StatmSnapshot snapshot = read_statm(process, error);
+  if (error) throw Error(error, proc_path(process.pid()) + "/statm");
+  return snapshot;
+}
+
+Bytes page_size() noexcept {
+  return Bytes(::sysconf(_SC_PAGESIZE));
+}
+
+std::string boot_id() {
+  std::error_code error;
+  std::string id = detail::read_file_at(AT_FDCWD, "/proc/sys/kernel/random/boot_id", error);
+  while (!id.empty() && id.back() == '\n') id.pop_back();
+  return id;
+}
+
+}  // namespace procmem

@@ -14,8 +14,9 @@
 namespace procmem {
 
 namespace detail {
+struct OpenProcess;
 struct ProcessAccess;
-}
+}  // namespace detail
 
 /// One process, held so that its successor under the same pid is never mistaken for it: a kept descriptor of
 /// /proc/PID answers for that one process, and for no other after it has been reaped.
@@ -46,15 +47,20 @@ class PROCMEM_EXPORT Process {
   /// in a recording; it is not enough to tell two users of one pid apart, which is why descriptors are kept.
   std::uint64_t start_ticks() const noexcept;
 
+  /// Whether it has ended; a zombie has.
+  bool ended() const;
+
+  /// Whether it has ended and its pid already belongs to another process.
+  bool replaced() const;
+
   /// A pidfd, readable when the process has ended, for an event loop of your own; -1 where there is none
   /// (before Linux 5.3, or short of descriptors). Stays owned by this object.
   int exit_descriptor() const noexcept;
 
  private:
   friend struct detail::ProcessAccess;
-  struct Impl;
-  explicit Process(std::unique_ptr<Impl> impl) noexcept;
-  std::unique_ptr<Impl> impl_;
+  explicit Process(std::unique_ptr<detail::OpenProcess> open) noexcept;
+  std::unique_ptr<detail::OpenProcess> open_;
 };
 
 /// Reads /proc/PID/status: one system call on a kept descriptor, no allocation (more of both if it is longer

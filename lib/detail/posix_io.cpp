@@ -1,0 +1,77 @@
+#include "detail/posix_io.hpp"
+
+#include <algorithm>
+#include <cerrno>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <procmem/error.hpp>
+
+namespace procmem::detail {
+namespace {
+
+ssize_t pread_retrying(int descriptor, char* buffer, std::size_t size) noexcept {
+  ssize_t n = -1;
+  do n = ::pread(descriptor, buffer, size, 0);
+  while (n < 0 && errno == EINTR);
+  return n;
+}
+
+}  // namespace
+
+std::error_code last_errno() noexcept {
+  return {errno, std::generic_category()};
+}
+
+void UniqueFd::reset(int descriptor) noexcept {
+  if (descriptor_ >= 0) ::close(descriptor_);
+  descriptor_ = descriptor;
+}
+
+UniqueFd open_at(int directory, const char* path, int extra_flags, std::error_code& error) noexcept {
+  int descriptor = -1;
+  do descriptor = ::openat(directory, path, O_RDONLY | O_CLOEXEC | extra_flags);
+  while (descriptor < 0 && errno == EINTR);
+  error = descriptor < 0 ? last_errno() : std::error_code();
+  return UniqueFd(descriptor);
+}
+
+WholeRead::WholeRead(int descriptor, std::error_code& error) {
+  error.clear();
+  char* buffer = inline_;
+  std::size_t size = inline_size;
+  for (;;) {
+    const ssize_t n = pread_retrying(descriptor, buffer, size);
+    if (n < 0) {
+      error = process_error(last_errno());
+      return;
+    }
+    if (static_cast<std::size_t>(n) < size) {
+      text_ = {buffer, static_cast<std::size_t>(n)};
+      return;
+    }
+    if (size > limit) {
+      error = Errc::too_large;
+      return;
+    }
+    larger_.resize(std::min(size * 4, limit + 1));  // the one byte more tells "just fits" from "too large"
+    buffer = larger_.data();
+    size = larger_.size();
+  }
+}
+
+std::string read_file_at(int directory, const char* path, std::error_code& error) {
+  const UniqueFd file = open_at(directory, path, 0, error);
+  if (error) return {};
+  const WholeRead read(file.get(), error);
+  return std::string(read.text());
+}
+
+std::error_code process_error(std::error_code error) noexcept {
+  if (error == std::errc::no_such_process || error == std::errc::no_such_file_or_directory)
+    return Errc::process_exited;
+  return error;
+}
+
+}  // namespace procmem::detail

@@ -1,0 +1,180 @@
+#include "detail/engine.hpp"
+
+#include <algorithm>
+#include <new>
+#include <utility>
+
+#include <procmem/error.hpp>
+
+#include "detail/sum.hpp"
+
+namespace procmem::detail {
+
+Event Engine::event_of(EventKind kind, const Target& target, const Instant& now) {
+  Event event;
+  event.kind = kind;
+  event.time = now.time;
+  event.monotonic = now.monotonic;
+  event.pid = target.process.pid();
+  event.name = target.name;
+  event.start_ticks = target.process.start_ticks();
+  return event;
+}
+
+RecordHeader Engine::header(const Instant& now) const {
+  RecordHeader header;
+  header.time = now.time;
+  header.monotonic = now.monotonic;
+  header.interval = interval_;
+  header.boot_id = boot_id();
+  if (targets_.empty()) return header;
+  const Target& first = *targets_.front();
+  header.pid = first.process.pid();
+  header.name = first.name;
+  header.start_ticks = first.process.start_ticks();
+  return header;
+}
+
+void Engine::add_sink(std::shared_ptr<Sink> sink) {
+  sinks_.add(std::move(sink));
+  if (!begun_) return;
+  const Instant now = Instant::now();
+  sinks_.start_last(header(now));
+  for (const auto& target : targets_) sinks_.event_last(event_of(EventKind::joined, *target, now));
+}
+
+void Engine::begin(const Instant& now) {
+  begun_ = true;
+  sinks_.start(header(now));
+  for (const auto& target : targets_) {
+    target->fresh = true;
+    target->missed = 0;
+    sinks_.event(event_of(EventKind::joined, *target, now));
+  }
+}
+
+void Engine::finish(const Instant& now) {
+  begun_ = false;
+  Event event;
+  event.kind = EventKind::stopped;
+  event.time = now.time;
+  event.monotonic = now.monotonic;
+  sinks_.event(event);
+}
+
+void Engine::clear() noexcept {
+  sinks_.clear();
+  targets_.clear();
+}
+
+bool Engine::watches(int pid) {
+  check_ended(pid);
+  return std::any_of(targets_.begin(), targets_.end(),
+                     [pid](const auto& target) { return target->process.pid() == pid; });
+}
+
+Target* Engine::join(Process process) {
+  if (watches(process.pid())) return nullptr;
+  std::error_code ignored;  // the first tick meets it again
+  const ProcessName name = read_status(process, ignored).name;
+  targets_.push_back(
+      std::make_unique<Target>(Target{std::move(process), name, {}, 0, true, false, false, nullptr}));
+  Target& target = *targets_.back();
+  if (begun_) sinks_.event(event_of(EventKind::joined, target, Instant::now()));
+  return &target;
+}
+
+void Engine::leave(int pid) {
+  for (const auto& target : targets_) {
+    if (target->process.pid() != pid) continue;
+    target->ended = true;
+    if (begun_) sinks_.event(event_of(EventKind::left, *target, Instant::now()));
+  }
+  remove_ended();
+}
+
+void Engine::check_ended(int pid) {
+  for (const auto& target : targets_)
+    if (target->process.pid() == pid && target->process.ended()) end(*target, Instant::now());
+  remove_ended();
+}
+
+void Engine::end(Target& target, const Instant& now) {
+  if (std::exchange(target.ended, true)) return;
+  const EventKind kind = target.process.replaced() ? EventKind::replaced : EventKind::exited;
+  sinks_.event(event_of(kind, target, now));
+}
+
+void Engine::remove_ended() {
+  const auto ended = [](const std::unique_ptr<Target>& target) { return target->ended; };
+  targets_.erase(std::remove_if(targets_.begin(), targets_.end(), ended), targets_.end());
+}
+
+void Engine::tick(std::uint64_t missed) {
+  ++ticks_;
+  missed_ += missed;
+  const Instant now = Instant::now();
+  if (missed != 0) {
+    Event event;
+    event.kind = EventKind::missed;
+    event.time = now.time;
+    event.monotonic = now.monotonic;
+    event.count = missed;
+    sinks_.event(event);
+  }
+  StatusSnapshot total;
+  for (const auto& target : targets_) sample(*target, missed, total);
+  remove_ended();
+  if (!sum_) return;
+  total.name = "sum";
+  sinks_.sample({now.time, now.monotonic, 0, missed, total});
+}
+
+void Engine::sample(Target& target, std::uint64_t missed, StatusSnapshot& total) {
+  const Instant now = Instant::now();
+  if (!std::exchange(target.fresh, false)) target.missed += missed;
+  Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, {}};
+  std::error_code error;
+  try {
+    sample.status = read_status(target.process, error);
+  } catch (const std::bad_alloc&) {
+    error = make_error_code(std::errc::not_enough_memory);
+  }
+  const bool zombie = !error && memory_state(sample.status) == MemoryState::zombie;
+  if (zombie || error == Errc::process_exited || error == Errc::forked) return end(target, now);
+  if (error) return cannot_read(target, now, error);
+  target.missed = 0;
+  target.unreadable = false;
+  target.name = sample.status.name;
+  if (target.exec.saw_exec(sample.status)) sinks_.event(event_of(EventKind::exec, target, now));
+  ++samples_;
+  if (sum_) add(total, sample.status);
+  sinks_.sample(sample);
+}
+
+void Engine::cannot_read(Target& target, const Instant& now, std::error_code error) {
+  ++read_errors_;
+  ++target.missed;
+  if (std::exchange(target.unreadable, true)) return;
+  Event event = event_of(EventKind::gap, target, now);
+  event.error = error;
+  event.text = error.message();
+  sinks_.event(event);
+}
+
+void Engine::discover(const Selector& selector, const std::function<void(Target&)>& joined) {
+  try {
+    const std::vector<ProcessEntry> all = list_processes();
+    for (const int pid : selector(all)) {
+      if (watches(pid)) continue;
+      std::error_code error;
+      Process process = Process::open(pid, error);
+      if (error || process.ended()) continue;
+      if (Target* const target = join(std::move(process))) joined(*target);
+    }
+  } catch (const std::exception&) {
+    ++selector_failures_;
+  }
+}
+
+}  // namespace procmem::detail

@@ -1,0 +1,97 @@
+#ifndef PROCMEM_DETAIL_ENGINE_HPP
+#define PROCMEM_DETAIL_ENGINE_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <vector>
+
+#include <procmem/discovery.hpp>
+#include <procmem/process.hpp>
+#include <procmem/sink.hpp>
+
+#include "detail/exec_watch.hpp"
+#include "detail/schedule.hpp"
+#include "detail/sink_list.hpp"
+
+namespace procmem::detail {
+
+/// One instant on both clocks.
+struct Instant {
+  std::chrono::system_clock::time_point time;
+  std::chrono::steady_clock::time_point monotonic;
+  static Instant now() noexcept {
+    return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+  }
+};
+
+/// A process that is being watched.
+struct Target {
+  Process process;
+  ProcessName name;
+  ExecWatch exec;
+  std::uint64_t missed = 0;  ///< ticks without a sample since the last one
+  bool fresh = true;         ///< no tick of its own has gone by yet
+  bool unreadable = false;   ///< a gap has been reported and goes on
+  bool ended = false;
+  std::shared_ptr<void> exit_wait;  ///< the shell's wait on process.exit_descriptor(); goes before it
+};
+
+/// What a sampler does at each tick, without knowing who calls it when: reads the processes, notices what
+/// became of them, and tells the sinks. Knows neither timers nor threads: Sampler is the shell around it that
+/// has both. Threads: called by one at a time.
+class Engine {
+ public:
+  Engine(std::chrono::nanoseconds interval, bool sum) : interval_(interval), sum_(sum) {}
+
+  void add_sink(std::shared_ptr<Sink> sink);
+  void begin(const Instant& now);   ///< a segment: on_start(), then who is being watched
+  void finish(const Instant& now);  ///< EventKind::stopped
+  void close() noexcept { sinks_.close(); }
+  void clear() noexcept;  ///< lets go of sinks and processes
+
+  /// \return the target; null if its pid is watched already.
+  Target* join(Process process);
+  void leave(int pid);
+  /// Ends the target with this pid if its process has ended.
+  void check_ended(int pid);
+  /// Samples all targets. \param missed how many ticks went by before this one.
+  void tick(std::uint64_t missed);
+  /// Watches what the selector chooses; `joined` is called with each new target.
+  void discover(const Selector& selector, const std::function<void(Target&)>& joined);
+
+  const std::vector<std::unique_ptr<Target>>& targets() const noexcept { return targets_; }
+  bool idle() const noexcept { return targets_.empty(); }
+
+  std::uint64_t ticks() const noexcept { return ticks_; }
+  std::uint64_t samples() const noexcept { return samples_; }
+  std::uint64_t missed() const noexcept { return missed_; }
+  std::uint64_t read_errors() const noexcept { return read_errors_; }
+  std::uint64_t failures() const noexcept { return sinks_.failures() + selector_failures_; }
+
+ private:
+  bool watches(int pid);
+  void sample(Target& target, std::uint64_t missed, StatusSnapshot& total);
+  void cannot_read(Target& target, const Instant& now, std::error_code error);
+  void end(Target& target, const Instant& now);
+  void remove_ended();
+  RecordHeader header(const Instant& now) const;
+  static Event event_of(EventKind kind, const Target& target, const Instant& now);
+
+  std::chrono::nanoseconds interval_;
+  bool sum_;
+  bool begun_ = false;
+  SinkList sinks_;
+  std::vector<std::unique_ptr<Target>> targets_;
+  std::uint64_t ticks_ = 0;
+  std::uint64_t samples_ = 0;
+  std::uint64_t missed_ = 0;
+  std::uint64_t read_errors_ = 0;
+  std::uint64_t selector_failures_ = 0;
+};
+
+}  // namespace procmem::detail
+
+#endif

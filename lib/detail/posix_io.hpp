@@ -1,0 +1,67 @@
+#ifndef PROCMEM_DETAIL_POSIX_IO_HPP
+#define PROCMEM_DETAIL_POSIX_IO_HPP
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <system_error>
+#include <utility>
+
+namespace procmem::detail {
+
+/// errno as it stands now. The one place where errno becomes an error_code.
+std::error_code last_errno() noexcept;
+
+/// A file descriptor that closes itself.
+class UniqueFd {
+ public:
+  explicit UniqueFd(int descriptor = -1) noexcept : descriptor_(descriptor) {}
+  UniqueFd(UniqueFd&& other) noexcept : descriptor_(other.release()) {}
+  UniqueFd& operator=(UniqueFd&& other) noexcept {
+    reset(other.release());
+    return *this;
+  }
+  ~UniqueFd() { reset(); }
+
+  int get() const noexcept { return descriptor_; }
+  bool valid() const noexcept { return descriptor_ >= 0; }
+  int release() noexcept { return std::exchange(descriptor_, -1); }
+  void reset(int descriptor = -1) noexcept;
+
+ private:
+  int descriptor_;
+};
+
+/// openat(2) for reading, close-on-exec, retried after EINTR.
+UniqueFd open_at(int directory, const char* path, int extra_flags, std::error_code& error) noexcept;
+
+/// One whole read from the beginning of a /proc file that the kernel makes in one piece (status, statm,
+/// stat), into a buffer that is long enough for all but the longest: one pread(2) as a rule. A longer file is
+/// read anew with a larger buffer rather than continued, so that what is returned is of one instant.
+/// Lifetime: text() is valid until the object ends.
+class WholeRead {
+ public:
+  static constexpr std::size_t inline_size = 4096;
+  static constexpr std::size_t limit = 4U << 20U;
+
+  /// Errors: errno of pread(2), Errc::process_exited (ESRCH), Errc::too_large beyond `limit`.
+  WholeRead(int descriptor, std::error_code& error);
+  WholeRead(const WholeRead&) = delete;
+  WholeRead& operator=(const WholeRead&) = delete;
+  std::string_view text() const noexcept { return text_; }
+
+ private:
+  char inline_[inline_size];  // left uninitialised: only what was read is looked at
+  std::string larger_;
+  std::string_view text_;
+};
+
+/// As WholeRead, for a file that is opened only for this.
+std::string read_file_at(int directory, const char* path, std::error_code& error);
+
+/// ENOENT and ESRCH of a /proc/PID file both mean that the process has ended.
+std::error_code process_error(std::error_code error) noexcept;
+
+}  // namespace procmem::detail
+
+#endif
