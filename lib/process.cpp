@@ -16,6 +16,7 @@
 #include "detail/number.hpp"
 #include "detail/posix_io.hpp"
 #include "detail/stat.hpp"
+#include "detail/status_fast.hpp"
 #include "detail/status_parser.hpp"
 
 namespace procmem {
@@ -76,7 +77,10 @@ bool out_of_descriptors(std::error_code error) noexcept {
 
 StatusSnapshot parse_from(int descriptor, ParseFault& fault) {
   const detail::WholeRead read(descriptor, fault.code);
-  return fault.code ? StatusSnapshot() : detail::parse_status_text(read.text(), fault);
+  if (fault.code) return {};
+  StatusSnapshot snapshot;
+  if (detail::parse_kernel_status(read.text(), snapshot)) return snapshot;
+  return detail::parse_status_text(read.text(), fault);
 }
 
 StatusSnapshot read_status_at(int directory, const char* path, ParseFault& fault) {

@@ -65,9 +65,8 @@ std::error_code read_int(std::string_view value, StatusSnapshot& snapshot) {
 
 std::error_code read_state(std::string_view value, StatusSnapshot& snapshot) {
   detail::skip_blanks(value);
-  const char letter = value.empty() ? '\0' : value.front();
-  if (!((letter >= 'A' && letter <= 'Z') || (letter >= 'a' && letter <= 'z'))) return Errc::malformed_line;
-  snapshot.state = letter;
+  if (value.empty() || !detail::is_letter(value.front())) return Errc::malformed_line;
+  snapshot.state = value.front();
   return {};
 }
 
@@ -151,6 +150,9 @@ constexpr std::uint32_t scalars =
 /// Any of these makes a text a status file. (Other files have a Name too.)
 constexpr std::uint32_t telling = memory_bits() | (scalars & ~(bit("Name:") | bit("PPid:")));
 
+/// What known keys begin with.
+constexpr std::string_view initials = "VRHNSTPK";
+
 class Parser {
  public:
   explicit Parser(std::string_view text) noexcept : rest_(text) {}
@@ -188,6 +190,8 @@ class Parser {
   std::size_t find_key(std::string_view line) const noexcept {
     const auto is = [line](const Key& key) { return line.substr(0, key.text.size()) == key.text; };
     if (next_ < keys.size() && is(keys[next_])) return next_;
+    // Most lines are none of ours, and their first letter mostly tells.
+    if (line.empty() || initials.find(line.front()) == std::string_view::npos) return unknown;
     return static_cast<std::size_t>(std::find_if(keys.begin(), keys.end(), is) - keys.begin());
   }
 

@@ -11,6 +11,10 @@ constexpr bool is_digit(char c) noexcept {
   return c >= '0' && c <= '9';
 }
 
+constexpr bool is_letter(char c) noexcept {
+  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
 /// A number of decimal digits and nothing else: no sign, blank, prefix, point or grouping.
 /// Errors: std::errc::invalid_argument, std::errc::result_out_of_range (beyond `max`); `value` is then
 /// unchanged.

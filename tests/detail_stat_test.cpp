@@ -1,0 +1,56 @@
+#include "detail/stat.hpp"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include <procmem/error.hpp>
+
+#include "support/fixtures.hpp"
+
+using namespace procmem;
+using detail::parse_stat;
+
+TEST_CASE("every real stat file gives exactly the expected fields") {
+  int files = 0;
+  for (const auto& row : fixtures::table("procfs/manifest.csv")) {
+    if (row.at("kind") != "stat") continue;
+    CAPTURE(row.at("file"));
+    std::error_code error;
+    const detail::StatSnapshot stat = parse_stat(fixtures::read("procfs/" + row.at("file")), error);
+    CHECK_MESSAGE(!error, error.message());
+    for (const auto& [key, value] : fixtures::pairs(row.at("expected"))) {
+      CAPTURE(key);
+      if (key == "pid") CHECK(std::to_string(stat.pid) == value);
+      if (key == "comm_hex") CHECK(stat.comm == fixtures::from_hex(value));
+      if (key == "state") CHECK(std::string(1, stat.state) == value);
+      if (key == "ppid") CHECK(std::to_string(stat.ppid) == value);
+      if (key == "num_threads") CHECK(std::to_string(stat.threads) == value);
+      if (key == "starttime") CHECK(std::to_string(stat.start_ticks) == value);
+      if (key == "vsize") CHECK(std::to_string(stat.vsize) == value);
+      if (key == "rss") CHECK(std::to_string(stat.rss) == value);
+    }
+    ++files;
+  }
+  CHECK(files == 6);
+}
+
+TEST_CASE("a name with brackets and line feeds does not shift the fields") {
+  std::error_code error;
+  const auto stat =
+      parse_stat("12 (a) R 1 (\n) S 34 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 5 0 777 8192 3 0\n", error);
+  CHECK(!error);
+  CHECK(stat.comm == "a) R 1 (\n");
+  CHECK(stat.ppid == 34);
+  CHECK(stat.threads == 5);
+  CHECK(stat.start_ticks == 777);
+}
+
+TEST_CASE("a text that lacks a field is no stat file") {
+  for (const char* const bad :
+       {"", "12", "12 (a)", "12 (a) S 34 1 1 0 -1\n", "x (a) S 1\n", "12 )a( S 1\n"}) {
+    std::error_code error;
+    parse_stat(bad, error);
+    CHECK_MESSAGE(error == Errc::not_a_stat_file, bad);
+  }
+}
