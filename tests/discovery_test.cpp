@@ -1,0 +1,51 @@
+#include <procmem/discovery.hpp>
+
+#include <algorithm>
+#include <string>
+
+#include <doctest/doctest.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+#include "support/child.hpp"
+
+using namespace procmem;
+
+TEST_CASE("the list has this process and its child, in order of pids") {
+  const Child child;
+  const auto all = list_processes();
+  const auto find = [&all](int pid) {
+    return std::find_if(all.begin(), all.end(),
+                        [pid](const ProcessEntry& entry) { return entry.pid == pid; });
+  };
+  REQUIRE(find(::getpid()) != all.end());
+  REQUIRE(find(child.pid()) != all.end());
+  CHECK(find(child.pid())->ppid == ::getpid());
+  CHECK(find(child.pid())->start_ticks >= find(::getpid())->start_ticks);
+  CHECK(std::is_sorted(all.begin(), all.end(),
+                       [](const ProcessEntry& a, const ProcessEntry& b) { return a.pid < b.pid; }));
+}
+
+TEST_CASE("a tree is a process and all below it, whatever the order of pids") {
+  const std::vector<ProcessEntry> all = {{1, 0, 'S', 0, "init"},
+                                         {5, 90, 'S', 0, "grandchild"},
+                                         {7, 1, 'S', 0, "other"},
+                                         {80, 1, 'S', 0, "root"},
+                                         {90, 80, 'S', 0, "child"}};
+  CHECK(select_tree(80)(all) == std::vector<int>{5, 80, 90});
+  CHECK(select_tree(4711)(all).empty());
+}
+
+TEST_CASE("a name is compared whole, and a long one by what the kernel keeps of it") {
+  const std::vector<ProcessEntry> all = {
+      {1, 0, 'S', 0, "redis"}, {2, 0, 'S', 0, "redis-server"}, {3, 0, 'S', 0, "a-name-of-15-by"}};
+  CHECK(select_name("redis")(all) == std::vector<int>{1});
+  CHECK(select_name("a-name-of-15-bytes-and-more")(all) == std::vector<int>{3});
+  CHECK(select_name("redi")(all).empty());
+}
+
+TEST_CASE("a process with a name of its own is found by it") {
+  const std::string name = "procmem t(e)st";
+  const Child child([&name] { ::prctl(PR_SET_NAME, name.c_str()); });
+  CHECK(select_name(name)(list_processes()) == std::vector<int>{child.pid()});
+}
