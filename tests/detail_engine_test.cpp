@@ -1,0 +1,179 @@
+#include "detail/engine.hpp"
+
+#include <csignal>
+#include <stdexcept>
+
+#include <doctest/doctest.h>
+#include <sched.h>
+#include <unistd.h>
+
+#include "support/child.hpp"
+#include "support/recorder.hpp"
+
+using namespace procmem;
+using namespace std::chrono_literals;
+using detail::Engine;
+using detail::Instant;
+
+namespace {
+
+struct Watched {
+  Engine engine;
+  std::shared_ptr<Recorder> told = std::make_shared<Recorder>();
+
+  explicit Watched(bool sum = false) : engine(1s, sum) { engine.add_sink(told); }
+};
+
+}  // namespace
+
+TEST_CASE("a segment begins with its header and who is watched, and ends with stopped") {
+  Child child;
+  Watched watched;
+  watched.engine.join(Process::open(child.pid()));
+  watched.engine.begin(Instant::now());
+  watched.engine.tick(0);
+  watched.engine.finish(Instant::now());
+  REQUIRE(watched.told->headers.size() == 1);
+  const RecordHeader& header = watched.told->headers.front();
+  CHECK(header.pid == child.pid());
+  CHECK(header.start_ticks == Process::open(child.pid()).start_ticks());
+  CHECK(header.interval == 1s);
+  CHECK(header.boot_id == boot_id());
+  CHECK(watched.told->told() == "joined stopped");
+  REQUIRE(watched.told->samples.size() == 1);
+  CHECK(watched.told->samples.front().pid == child.pid());
+}
+
+TEST_CASE("a sink that comes late is told what it missed") {
+  Watched watched;
+  watched.engine.join(Process::self());
+  watched.engine.begin(Instant::now());
+  const auto late = std::make_shared<Recorder>();
+  watched.engine.add_sink(late);
+  CHECK(late->headers.size() == 1);
+  CHECK(late->told() == "joined");
+  CHECK(watched.told->headers.size() == 1);
+}
+
+TEST_CASE("missed ticks are told once and counted in the next sample of each process") {
+  Child late;
+  Watched watched;
+  watched.engine.join(Process::self());
+  watched.engine.begin(Instant::now());
+  watched.engine.tick(0);
+  watched.engine.join(Process::open(late.pid()));
+  watched.engine.tick(3);
+  watched.engine.tick(0);
+  CHECK(watched.told->told() == "joined joined missed");
+  CHECK(watched.told->events.back().count == 3);
+  CHECK(watched.engine.missed() == 3);
+  const auto& samples = watched.told->samples;
+  REQUIRE(samples.size() == 5);
+  CHECK(samples[1].missed == 3);
+  CHECK(samples[2].missed == 0);  // the child was not there to be missed
+  CHECK(samples[3].missed == 0);
+}
+
+TEST_CASE("a process that ends is told as exited and sampled no more") {
+  Child child;
+  Watched watched;
+  watched.engine.join(Process::open(child.pid()));
+  watched.engine.begin(Instant::now());
+  watched.engine.tick(0);
+  child.kill();
+  SUBCASE("as a zombie met by a tick") {
+    watched.engine.tick(0);
+  }
+  SUBCASE("as a zombie told by its pidfd") {
+    watched.engine.check_ended(child.pid());
+  }
+  SUBCASE("reaped") {
+    child.reap();
+    watched.engine.tick(0);
+  }
+  CHECK(watched.told->told() == "joined exited");
+  CHECK(watched.told->samples.size() == 1);
+  CHECK(watched.engine.idle());
+}
+
+TEST_CASE("a word that a living process has ended is not believed") {
+  Child child;
+  Watched watched;
+  watched.engine.join(Process::open(child.pid()));
+  watched.engine.check_ended(child.pid());
+  CHECK(!watched.engine.idle());
+}
+
+TEST_CASE("a pid is watched once") {
+  Watched watched;
+  CHECK(watched.engine.join(Process::self()) != nullptr);
+  CHECK(watched.engine.join(Process::self()) == nullptr);
+  CHECK(watched.engine.targets().size() == 1);
+}
+
+TEST_CASE("a process that is left is told so and sampled no more") {
+  Watched watched;
+  watched.engine.join(Process::self());
+  watched.engine.begin(Instant::now());
+  watched.engine.leave(::getpid());
+  watched.engine.leave(4711);  // not watched: nothing to tell
+  watched.engine.tick(0);
+  CHECK(watched.told->told() == "joined left");
+  CHECK(watched.told->samples.empty());
+}
+
+TEST_CASE("the sum is the sum of what was sampled") {
+  Child child;
+  Watched watched(true);
+  watched.engine.join(Process::self());
+  watched.engine.join(Process::open(child.pid()));
+  watched.engine.begin(Instant::now());
+  watched.engine.tick(0);
+  const auto& samples = watched.told->samples;
+  REQUIRE(samples.size() == 3);
+  CHECK(samples[2].pid == 0);
+  CHECK(samples[2].status.vm_rss == *samples[0].status.vm_rss + *samples[1].status.vm_rss);
+  CHECK(samples[2].status.vm_size == *samples[0].status.vm_size + *samples[1].status.vm_size);
+}
+
+TEST_CASE("discovery watches what is chosen, once, and passes over what has ended") {
+  Child living;
+  Child dead;
+  dead.kill();
+  Watched watched;
+  watched.engine.begin(Instant::now());
+  const Selector both = [&](const std::vector<ProcessEntry>&) {
+    return std::vector<int>{living.pid(), dead.pid()};
+  };
+  int joined = 0;
+  for (int pass = 0; pass < 2; ++pass)
+    watched.engine.discover(both, [&joined](detail::Target&) { ++joined; });
+  CHECK(joined == 1);
+  CHECK(watched.told->told() == "joined");
+  CHECK(watched.engine.targets().size() == 1);
+}
+
+TEST_CASE("a selector that throws is counted") {
+  Watched watched;
+  const auto throwing = [](const std::vector<ProcessEntry>&) -> std::vector<int> {
+    throw std::runtime_error("no");
+  };
+  watched.engine.discover(throwing, [](detail::Target&) {});
+  CHECK(watched.engine.failures() == 1);
+}
+
+TEST_CASE("an exec is told before the first sample of the new program") {
+  Child child([] { std::signal(SIGUSR1, [](int) { ::execl("/bin/sleep", "sleep", "60", nullptr); }); });
+  Watched watched;
+  watched.engine.join(Process::open(child.pid()));
+  watched.engine.begin(Instant::now());
+  watched.engine.tick(0);
+  ::kill(child.pid(), SIGUSR1);
+  const Process process = Process::open(child.pid());
+  while (read_status(process).name != "sleep") ::sched_yield();
+  watched.engine.tick(0);
+  watched.engine.tick(0);
+  CHECK(watched.told->told() == "joined exec");
+  CHECK(watched.told->events.back().name == "sleep");
+  CHECK(watched.told->samples.size() == 3);
+}
