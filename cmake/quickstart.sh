@@ -1,0 +1,24 @@
+#!/bin/sh
+# Builds procmem-cli and shows it at work: a bundled program leaks 1 MiB a second, and ten seconds of it are recorded.
+set -eu
+cd "$(dirname "$0")/.."
+. cmake/packages.sh
+# shellcheck disable=SC2154  # set in packages.sh
+# shellcheck disable=SC2086
+install_missing $build_packages
+
+build=build/quickstart
+cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPROCMEM_BUILD_TESTS=OFF > /dev/null
+cmake --build "$build" --target procmem-cli procmem-leak
+
+recording=$build/quickstart.csv
+rm -f "$recording"
+"$build/examples/procmem-leak" 1024 &
+leak=$!
+trap 'kill "$leak" 2> /dev/null || true' EXIT INT TERM
+echo
+echo "\$ procmem-cli record $leak --interval 100ms --duration 10 --output $recording"
+"$build/cli/procmem-cli" record "$leak" --interval 100ms --duration 10 --output "$recording"
+echo
+echo "The recording is $recording; its last rows:"
+grep -v '^#' "$recording" | cut -d, -f1-6 | sed -n '1p;$p'

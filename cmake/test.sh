@@ -1,0 +1,43 @@
+#!/bin/sh
+# Builds everything and runs the tests. --long adds clang, TSan, clang-tidy, every consumer combination and repeats.
+set -eu
+cd "$(dirname "$0")/.."
+. cmake/packages.sh
+
+long=no
+case "${1:-}" in
+  "") ;;
+  --long) long=yes ;;
+  *) echo "usage: sh cmake/test.sh [--long]" >&2; exit 2 ;;
+esac
+
+# shellcheck disable=SC2154  # set in packages.sh
+# shellcheck disable=SC2086
+install_missing $build_packages $test_packages $([ $long = no ] || echo $long_packages)
+
+jobs=$(nproc)
+step() { printf '\n== %s\n' "$*"; }
+build() { # preset, more options…
+  preset=$1; shift
+  step "build $preset"
+  cmake --preset "$preset" "$@" > /dev/null
+  cmake --build --preset "$preset" -j "$jobs"
+}
+run() { # preset, ctest options…
+  preset=$1; shift
+  step "test $preset"
+  ctest --preset "$preset" "$@"
+}
+
+if [ $long = yes ]; then
+  build tidy
+  build clang
+  run clang -L 'unit|cli|example'
+  build tsan -DPROCMEM_BUILD_EXAMPLES=OFF
+  run tsan -L unit
+fi
+build asan
+run asan -L 'unit|cli|example'
+build release -DPROCMEM_CONSUMERS="$([ $long = yes ] && echo all || echo some)"
+[ $long = no ] || run release -L unit --repeat until-fail:10
+run release  # last, so that the output ends with its closing lines

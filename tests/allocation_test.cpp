@@ -1,0 +1,67 @@
+// What the library promises: once warm, a tick allocates nothing. Counted by replacing operator new.
+#include <procmem/procmem.hpp>
+
+#include <atomic>
+#include <cstdlib>
+#include <new>
+
+#include <doctest/doctest.h>
+#include <fcntl.h>
+#include <unistd.h>
+#include <boost/asio/io_context.hpp>
+
+#include "support/child.hpp"
+
+namespace {
+std::atomic<std::uint64_t> allocations{0};
+}
+
+void* operator new(std::size_t size) {
+  ++allocations;
+  if (void* const memory = std::malloc(size != 0 ? size : 1)) return memory;
+  throw std::bad_alloc();
+}
+void operator delete(void* memory) noexcept {
+  std::free(memory);
+}
+void operator delete(void* memory, std::size_t) noexcept {
+  std::free(memory);
+}
+
+using namespace procmem;
+using namespace std::chrono_literals;
+
+TEST_CASE("ten thousand ticks allocate nothing, with a process ending among them as a zombie") {
+  constexpr int warm = 100;
+  constexpr int ticks = 10000;
+  constexpr int kill_at = 5000;
+  Child zombie;
+  boost::asio::io_context io;
+  SamplerOptions options;
+  options.interval = 20us;
+  options.sum = true;
+  Sampler sampler(io.get_executor(), options);
+  sampler.watch(Process::self());
+  sampler.watch(Process::open(zombie.pid()));
+  sampler.add_sink(std::make_shared<RingSink>(64));
+  sampler.add_sink(std::make_shared<FileSink>("/dev/null", RecordFormat::csv));
+  sampler.add_sink(std::make_shared<FileSink>("/dev/null", RecordFormat::jsonl));
+  sampler.add_sink(std::make_shared<FileSink>("/dev/null", RecordFormat::memlog));
+  int sums = 0;
+  int exits = 0;
+  std::uint64_t before = 0;
+  sampler.add_sink(
+      [&](const Sample& sample) {
+        if (sample.pid != 0) return;
+        ++sums;
+        if (sums == warm) before = allocations;
+        if (sums == kill_at) zombie.kill();
+        if (sums == warm + ticks) sampler.stop();
+      },
+      [&exits](const Event& event) { exits += event.kind == EventKind::exited ? 1 : 0; });
+  sampler.start();
+  io.run();
+  CHECK(sums == warm + ticks);
+  CHECK(exits == 1);
+  CHECK(allocations - before == 0);
+}

@@ -1,0 +1,85 @@
+#!/bin/sh
+# run.sh some|all SCRATCH: builds and runs a program that uses the library by find_package, add_subdirectory and pkg-config,
+# static and shared, in three standards, with two compilers. Another compiler than the library's own and a moved prefix are part
+# of it, because that is what happens to users.
+set -eu
+which=$1
+scratch=$2
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(cd "$here/../.." && pwd)
+rm -rf "$scratch"
+mkdir -p "$scratch"
+scratch=$(cd "$scratch" && pwd)
+passed=0
+
+install_library() { # static|shared
+  [ "$1" = shared ] && shared=ON || shared=OFF
+  cmake -S "$root" -B "$scratch/build-$1" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=$shared \
+    -DPROCMEM_BUILD_TESTS=OFF -DPROCMEM_BUILD_EXAMPLES=OFF -DPROCMEM_BUILD_CLI=OFF > "$scratch/log" 2>&1 &&
+    cmake --build "$scratch/build-$1" >> "$scratch/log" 2>&1 &&
+    cmake --install "$scratch/build-$1" --prefix "$scratch/elsewhere-$1" >> "$scratch/log" 2>&1 ||
+    { cat "$scratch/log"; exit 1; }
+  mv "$scratch/elsewhere-$1" "$scratch/prefix-$1" # a package must not know where it was installed
+}
+
+build_with_cmake() { # way linkage standard compiler directory
+  [ "$2" = shared ] && shared=ON || shared=OFF
+  cmake -S "$here/$1" -B "$5" -G Ninja -DCMAKE_PREFIX_PATH="$scratch/prefix-$2" -DBUILD_SHARED_LIBS=$shared \
+    -DCMAKE_CXX_STANDARD="$3" -DCMAKE_CXX_STANDARD_REQUIRED=ON -DCMAKE_CXX_COMPILER="$4" -DCMAKE_BUILD_TYPE=Debug &&
+    cmake --build "$5"
+}
+
+build_with_pkg_config() { # linkage standard compiler directory
+  mkdir -p "$4"
+  prefix=$scratch/prefix-$1
+  pc=$(find "$prefix" -name procmem.pc)
+  [ "$1" = static ] && static=--static || static=""
+  # shellcheck disable=SC2046,SC2086
+  "$3" "-std=c++$2" "$here/main.cpp" -o "$4/consumer" \
+    $(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config $static --cflags --libs procmem) \
+    "-Wl,-rpath,$(dirname "$(dirname "$pc")")"
+}
+
+consume() { # way linkage standard compiler
+  directory=$scratch/$1-$2-$3-$4
+  case "$1" in
+    pkg_config) build_with_pkg_config "$2" "$3" "$4" "$directory" ;;
+    *) build_with_cmake "$1" "$2" "$3" "$4" "$directory" ;;
+  esac > "$scratch/log" 2>&1 || { cat "$scratch/log"; echo "FAILED to build: $*"; exit 1; }
+  "$directory/consumer" "$directory/recording.csv" > "$directory/output" ||
+    { cat "$directory/output"; echo "FAILED to run: $*"; exit 1; }
+  echo "$1 $2 C++$3 $4: $(cat "$directory/output")"
+  passed=$((passed + 1))
+}
+
+check_symbols() { # a shared library shows its public names only
+  library=$(find "$scratch/prefix-shared" -name 'libprocmem.so' | head -n 1)
+  nm -DC --defined-only "$library" | grep -v ' A ' > "$scratch/symbols"
+  grep -c . "$scratch/symbols" > /dev/null || { echo "FAILED: no symbols in $library"; exit 1; }
+  if grep -vE '[A-Za-z] (typeinfo (name )?for |vtable for )?procmem::' "$scratch/symbols"; then
+    echo "FAILED: the symbols above are exported"; exit 1
+  fi
+  if grep 'procmem::detail' "$scratch/symbols"; then echo "FAILED: details are exported"; exit 1; fi
+  echo "exported symbols: $(wc -l < "$scratch/symbols"), all of procmem"
+}
+
+install_library static
+install_library shared
+check_symbols
+if [ "$which" = all ]; then
+  for compiler in g++ clang++; do
+    for standard in 17 20 23; do
+      for linkage in static shared; do
+        for way in find_package add_subdirectory pkg_config; do
+          consume $way $linkage $standard $compiler
+        done
+      done
+    done
+  done
+else
+  consume find_package shared 17 g++
+  consume find_package static 20 g++
+  consume add_subdirectory static 23 g++
+  consume pkg_config shared 20 g++
+fi
+echo "$passed consumers built and ran"

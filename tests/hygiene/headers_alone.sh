@@ -1,0 +1,12 @@
+#!/bin/sh
+# Every public header compiles by itself, in every standard a consumer may use.
+set -eu
+bad=0
+for standard in 17 20 23; do
+  for header in include/procmem/*.hpp; do
+    echo "#include <procmem/$(basename "$header")>" |
+      "${CXX:-g++}" -std=c++$standard -Iinclude -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fsyntax-only -x c++ - ||
+      { echo "$header does not compile alone as C++$standard" >&2; bad=1; }
+  done
+done
+exit $bad
