@@ -1,0 +1,74 @@
+#include <procmem/record.hpp>
+
+#include <cerrno>
+#include <utility>
+#include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <procmem/error.hpp>
+#include <procmem/sink.hpp>
+
+#include "detail/posix_io.hpp"
+#include "detail/record_parser.hpp"
+
+namespace procmem {
+namespace {
+
+/// Keeps all that is replayed.
+class Collector final : public Sink {
+ public:
+  explicit Collector(Recording& recording) : recording_(recording) {}
+
+  void on_start(const RecordHeader& header) override {
+    if (recording_.segments.empty()) recording_.header = header;
+    recording_.segments.push_back({header, recording_.samples.size(), recording_.events.size()});
+  }
+  void on_sample(const Sample& sample) override { recording_.samples.push_back(sample); }
+  void on_event(const Event& event) override { recording_.events.push_back(event); }
+
+ private:
+  Recording& recording_;
+};
+
+}  // namespace
+
+ReadSummary replay_recording(const std::string& path, Sink& sink, std::error_code& error) {
+  ReadSummary summary;
+  const detail::UniqueFd file = detail::open_at(AT_FDCWD, path.c_str(), 0, error);
+  if (error) return summary;
+  detail::RecordParser parser(sink, summary);
+  std::vector<char> buffer(std::size_t{256} << 10U);
+  for (;;) {
+    const ssize_t n = ::read(file.get(), buffer.data(), buffer.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) error = detail::last_errno();
+    if (n == 0) error = parser.finish();
+    if (n > 0) error = parser.feed({buffer.data(), static_cast<std::size_t>(n)});
+    if (n <= 0 || error) return summary;
+  }
+}
+
+ReadSummary replay_recording(const std::string& path, Sink& sink) {
+  std::error_code error;
+  ReadSummary summary = replay_recording(path, sink, error);
+  if (error) throw Error(error, path);
+  return summary;
+}
+
+Recording read_recording(const std::string& path, std::error_code& error) {
+  Recording recording;
+  Collector collector(recording);
+  recording.summary = replay_recording(path, collector, error);
+  return recording;
+}
+
+Recording read_recording(const std::string& path) {
+  std::error_code error;
+  Recording recording = read_recording(path, error);
+  if (error) throw Error(error, path);
+  return recording;
+}
+
+}  // namespace procmem

@@ -1,32 +1,15 @@
-// What the library promises: once warm, a tick allocates nothing. Counted by replacing operator new.
+// What the library promises: once warm, a tick allocates nothing.
 #include <procmem/procmem.hpp>
 
-#include <atomic>
-#include <cstdlib>
-#include <new>
+#include <cstdint>
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
 #include <unistd.h>
 #include <boost/asio/io_context.hpp>
 
+#include "support/allocation_counter.hpp"
 #include "support/child.hpp"
-
-namespace {
-std::atomic<std::uint64_t> allocations{0};
-}
-
-void* operator new(std::size_t size) {
-  ++allocations;
-  if (void* const memory = std::malloc(size != 0 ? size : 1)) return memory;
-  throw std::bad_alloc();
-}
-void operator delete(void* memory) noexcept {
-  std::free(memory);
-}
-void operator delete(void* memory, std::size_t) noexcept {
-  std::free(memory);
-}
 
 using namespace procmem;
 using namespace std::chrono_literals;
@@ -54,7 +37,7 @@ TEST_CASE("ten thousand ticks allocate nothing, with a process ending among them
       [&](const Sample& sample) {
         if (sample.pid != 0) return;
         ++sums;
-        if (sums == warm) before = allocations;
+        if (sums == warm) before = allocations();
         if (sums == kill_at) zombie.kill();
         if (sums == warm + ticks) sampler.stop();
       },
@@ -63,5 +46,5 @@ TEST_CASE("ten thousand ticks allocate nothing, with a process ending among them
   io.run();
   CHECK(sums == warm + ticks);
   CHECK(exits == 1);
-  CHECK(allocations - before == 0);
+  CHECK(allocations() - before == 0);
 }

@@ -8,7 +8,7 @@
 
 #include <procmem/export.hpp>
 #include <procmem/fields.hpp>
-#include <procmem/record.hpp>
+#include <procmem/record_format.hpp>
 #include <procmem/sink.hpp>
 
 namespace procmem {

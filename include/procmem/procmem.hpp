@@ -11,6 +11,7 @@
 #include <procmem/file_sink.hpp>
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>
+#include <procmem/record_format.hpp>
 #include <procmem/ring_sink.hpp>
 #include <procmem/sample.hpp>
 #include <procmem/sampler.hpp>

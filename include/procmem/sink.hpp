@@ -6,7 +6,7 @@
 
 #include <procmem/event.hpp>
 #include <procmem/export.hpp>
-#include <procmem/record.hpp>
+#include <procmem/record_format.hpp>
 #include <procmem/sample.hpp>
 
 namespace procmem {

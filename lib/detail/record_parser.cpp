@@ -1,0 +1,89 @@
+#include "detail/record_parser.hpp"
+
+#include <algorithm>
+
+#include <procmem/error.hpp>
+
+#include "detail/timestamp.hpp"
+
+namespace procmem::detail {
+namespace {
+
+constexpr std::size_t longest_line = std::size_t{1} << 20U;
+constexpr std::size_t most_reasons = 100;
+
+bool starts_with(std::string_view text, std::string_view start) {
+  return text.substr(0, start.size()) == start;
+}
+
+/// What the first line of a file shows it to be.
+std::optional<RecordFormat> format_of(std::string_view line) {
+  if (starts_with(line, "{")) return RecordFormat::jsonl;
+  if (starts_with(line, "# {") || starts_with(line, "time,")) return RecordFormat::csv;
+  if (parse_local(line)) return RecordFormat::memlog;
+  return std::nullopt;
+}
+
+}  // namespace
+
+std::error_code RecordParser::feed(std::string_view piece) {
+  while (!piece.empty()) {
+    const std::size_t feed = piece.find('\n');
+    if (feed == std::string_view::npos) {
+      overlong_ = overlong_ || partial_.size() + piece.size() > longest_line;
+      if (overlong_)
+        partial_.clear();
+      else
+        partial_ += piece;
+      return {};
+    }
+    std::string_view line = piece.substr(0, feed);
+    piece.remove_prefix(feed + 1);
+    ++summary_.lines;
+    if (overlong_ || partial_.size() + line.size() > longest_line) {
+      skip("longer than 1 MiB", summary_.lines);
+    } else {
+      if (!partial_.empty()) line = partial_ += line;
+      if (const std::error_code error = take_line(line)) return error;
+    }
+    partial_.clear();
+    overlong_ = false;
+  }
+  return {};
+}
+
+std::error_code RecordParser::finish() {
+  if (!partial_.empty() || overlong_) {
+    // Where a line was cut nobody can tell: "12" may be what is left of "123".
+    ++summary_.lines;
+    summary_.torn_tail = true;
+    skip("the last line has no end", summary_.lines);
+  }
+  if (!lines_) return Errc::not_a_recording;
+  const LineResult result = lines_->finish();
+  if (result.skipped != nullptr) skip(result.skipped, summary_.lines);
+  return result.fatal;
+}
+
+std::error_code RecordParser::take_line(std::string_view line) {
+  if (!line.empty() && line.back() == '\r') line.remove_suffix(1);
+  if (!lines_) {
+    if (starts_with(line, "\xEF\xBB\xBF")) line.remove_prefix(3);  // a byte order mark
+    const auto format = format_of(line);
+    if (!format) return Errc::not_a_recording;
+    summary_.format = *format;
+    lines_ = *format == RecordFormat::jsonl ? make_jsonl_parser(sink_, summary_)
+             : *format == RecordFormat::csv ? make_csv_parser(sink_, summary_)
+                                            : make_memlog_parser(sink_, summary_);
+  }
+  const LineResult result = lines_->take(line);
+  if (result.skipped != nullptr) skip(result.skipped, summary_.lines);
+  return result.fatal;
+}
+
+void RecordParser::skip(const char* reason, std::uint64_t line) {
+  ++summary_.skipped_lines;
+  if (summary_.skipped.size() < most_reasons) summary_.skipped.push_back({line, reason});
+}
+
+}  // namespace procmem::detail

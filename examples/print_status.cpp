@@ -1,0 +1,36 @@
+// Prints the memory of one process, once: `example-print-status [PID]`, its own without a PID.
+// A figure that the kernel leaves out is absent, which is not the same as 0.
+#include <cstdlib>
+#include <iostream>
+#include <system_error>
+
+#include <procmem/bytes.hpp>
+#include <procmem/fields.hpp>
+#include <procmem/process.hpp>
+#include <procmem/status.hpp>
+
+int main(int argc, char** argv) {
+  // [read]
+  const int pid = argc > 1 ? std::atoi(argv[1]) : 0;
+  std::error_code error;
+  const procmem::Process process =
+      pid > 0 ? procmem::Process::open(pid, error) : procmem::Process::self(error);
+  if (error) {
+    std::cerr << "process " << pid << ": " << error.message() << '\n';
+    return 1;
+  }
+  const procmem::StatusSnapshot status = procmem::read_status(process);
+  std::cout << status.name << ", process " << status.pid << '\n';
+  // [read] end
+
+  for (const procmem::Field& field : procmem::fields()) {
+    const auto value = field.get(status);
+    std::cout << field.key << ": ";
+    if (!value)
+      std::cout << "absent\n";
+    else if (field.unit == procmem::Field::Unit::bytes)
+      std::cout << procmem::format_bytes(procmem::Bytes(*value)) << '\n';
+    else
+      std::cout << *value << '\n';
+  }
+}

@@ -1,0 +1,56 @@
+#ifndef PROCMEM_DETAIL_LINE_PARSER_HPP
+#define PROCMEM_DETAIL_LINE_PARSER_HPP
+
+#include <memory>
+#include <string_view>
+#include <system_error>
+
+#include <procmem/record_format.hpp>
+#include <procmem/sink.hpp>
+
+namespace procmem::detail {
+
+/// What became of a line.
+struct LineResult {
+  const char* skipped = nullptr;  ///< why it is passed over; null: it was understood
+  std::error_code fatal;          ///< why the whole file cannot be read
+};
+
+/// The lines of one format, one after the other, played into a sink and counted in a summary.
+class LineParser {
+ public:
+  virtual ~LineParser() = default;
+  virtual LineResult take(std::string_view line) = 0;
+  /// After the last line. \return as take(): what is left over may be half a record.
+  virtual LineResult finish() { return {}; }
+
+ protected:
+  LineParser(Sink& sink, ReadSummary& summary) : sink_(sink), summary_(summary) {}
+  LineParser(const LineParser&) = delete;
+  LineParser& operator=(const LineParser&) = delete;
+
+  void start(const RecordHeader& header) {
+    ++summary_.segments;
+    sink_.on_start(header);
+  }
+  void sample(const Sample& sample) {
+    ++summary_.samples;
+    sink_.on_sample(sample);
+  }
+  void event(const Event& event) {
+    ++summary_.events;
+    sink_.on_event(event);
+  }
+
+ private:
+  Sink& sink_;
+  ReadSummary& summary_;
+};
+
+std::unique_ptr<LineParser> make_csv_parser(Sink& sink, ReadSummary& summary);
+std::unique_ptr<LineParser> make_jsonl_parser(Sink& sink, ReadSummary& summary);
+std::unique_ptr<LineParser> make_memlog_parser(Sink& sink, ReadSummary& summary);
+
+}  // namespace procmem::detail
+
+#endif

@@ -1,0 +1,90 @@
+#include <limits>
+#include <optional>
+
+#include "detail/line_parser.hpp"
+#include "detail/number.hpp"
+#include "detail/timestamp.hpp"
+
+namespace procmem::detail {
+namespace {
+
+/// "VmRSS:\t    4120 kB", as the kernel prints it, also where tabs have become spaces.
+bool take_figure(std::string_view line, std::string_view key, std::optional<Bytes>& figure) {
+  constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max() / 1024;
+  line.remove_prefix(key.size());
+  skip_blanks(line);
+  std::uint64_t kib = 0;
+  if (parse_number(take_digits(line), largest, kib) != std::errc()) return false;
+  skip_blanks(line);
+  if (line.substr(0, 2) != "kB") return false;
+  line.remove_prefix(2);
+  skip_blanks(line);
+  if (!line.empty()) return false;
+  figure = Bytes::from_kib(static_cast<std::int64_t>(kib));
+  return true;
+}
+
+/// A record is a stamp, what the classic script's grep found after it, and a blank line.
+class MemlogParser final : public LineParser {
+ public:
+  MemlogParser(Sink& sink, ReadSummary& summary) : LineParser(sink, summary) {}
+
+  LineResult take(std::string_view line) override {
+    if (line.empty()) {
+      emit();
+      return {};
+    }
+    if (const auto stamp = parse_local(line)) {
+      emit();
+      open_ = Sample();
+      open_->time = *stamp;
+      // There is no other clock in this format. Its steps and its whole seconds are the reader's to mind.
+      open_->monotonic = std::chrono::steady_clock::time_point(
+          std::chrono::duration_cast<std::chrono::steady_clock::duration>(stamp->time_since_epoch()));
+      return {};
+    }
+    if (!open_) return {"a line that belongs to no stamp", {}};
+    StatusSnapshot& status = open_->status;
+    const bool rss =
+        line.substr(0, 6) == "VmRSS:" && !status.vm_rss && take_figure(line, "VmRSS:", status.vm_rss);
+    const bool size = !rss && line.substr(0, 7) == "VmSize:" && !status.vm_size &&
+                      take_figure(line, "VmSize:", status.vm_size);
+    if (rss || size) return {};
+    open_.reset();  // half a record would be a wrong one
+    return {"neither VmRSS nor VmSize as the kernel prints them", {}};
+  }
+
+  /// The classic script appends line by line: at the end of the file only a record with both figures is
+  /// whole.
+  LineResult finish() override {
+    if (open_ && (!open_->status.vm_rss || !open_->status.vm_size))
+      return {"the last record is not whole", {}};
+    emit();
+    return {};
+  }
+
+ private:
+  void emit() {
+    if (!open_) return;
+    if (!started_) {
+      started_ = true;
+      RecordHeader header;
+      header.time = open_->time;
+      header.monotonic = open_->monotonic;
+      start(header);
+    }
+    sample(*open_);
+    open_.reset();
+  }
+
+  std::optional<Sample> open_;
+  bool started_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<LineParser> make_memlog_parser(Sink& sink, ReadSummary& summary) {
+  return std::make_unique<MemlogParser>(sink, summary);
+}
+
+}  // namespace procmem::detail
