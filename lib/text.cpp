@@ -1,5 +1,6 @@
 #include <procmem/text.hpp>
 
+#include "detail/json_text.hpp"
 #include "detail/utf8.hpp"
 
 namespace procmem {
@@ -31,6 +32,12 @@ std::string printable(std::string_view text) {
       out += bytes;
     text.remove_prefix(bytes.size());
   }
+  return out;
+}
+
+std::string json_string(std::string_view bytes) {
+  std::string out;
+  detail::append_json_string(out, bytes);
   return out;
 }
 

@@ -31,3 +31,5 @@ TEST_CASE("bytes that are no UTF-8 are shown one by one") {
   CHECK(printable("\xf4\x90\x80\x80") == "\\xf4\\x90\\x80\\x80");  // beyond U+10FFFF
   CHECK(printable(std::string("a\0b", 3)) == "a\\x00b");
 }
+
+TEST_CASE("a JSON string carries its quotes") { CHECK(procmem::json_string("a\"\n") == "\"a\\\"\\u000a\""); }
