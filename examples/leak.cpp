@@ -39,9 +39,10 @@ int main(int argc, char** argv) {
   const Clock::time_point start = Clock::now();
   std::chrono::duration<double> elapsed{0};
   Block* last = nullptr;
-  for (double leaked = 0; elapsed.count() < seconds; elapsed = Clock::now() - start) {
-    for (; leaked < kib_per_second * elapsed.count(); leaked += 4) last = new Block{last, {}};
+  for (double leaked = 0; elapsed.count() < seconds;) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    elapsed = Clock::now() - start;
+    for (; leaked < kib_per_second * elapsed.count(); leaked += 4) last = new Block{last, {}};
   }
   std::size_t blocks = 0;
   for (; last != nullptr; last = last->previous) ++blocks;

@@ -1,24 +1,18 @@
 // Prints the memory of one process, once: `example-print-status [PID]`, its own without a PID.
 // A figure that the kernel leaves out is absent, which is not the same as 0.
 #include <cstdlib>
+#include <exception>
 #include <iostream>
-#include <system_error>
 
 #include <procmem/bytes.hpp>
 #include <procmem/fields.hpp>
 #include <procmem/process.hpp>
 #include <procmem/status.hpp>
 
-int main(int argc, char** argv) {
+int main(int argc, char** argv) try {
   // [read]
-  const int pid = argc > 1 ? std::atoi(argv[1]) : 0;
-  std::error_code error;
   const procmem::Process process =
-      pid > 0 ? procmem::Process::open(pid, error) : procmem::Process::self(error);
-  if (error) {
-    std::cerr << "process " << pid << ": " << error.message() << '\n';
-    return 1;
-  }
+      argc > 1 ? procmem::Process::open(std::atoi(argv[1])) : procmem::Process::self();
   const procmem::StatusSnapshot status = procmem::read_status(process);
   std::cout << status.name << ", process " << status.pid << '\n';
   // [read] end
@@ -33,4 +27,7 @@ int main(int argc, char** argv) {
     else
       std::cout << *value << '\n';
   }
+} catch (const std::exception& error) {
+  std::cerr << "example-print-status: " << error.what() << '\n';
+  return 1;
 }

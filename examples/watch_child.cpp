@@ -35,7 +35,7 @@ int main(int argc, char** argv) try {
   sampler.watch(procmem::Process::open(child));
   sampler.add_sink(std::make_shared<procmem::FileSink>(argv[1], procmem::format_for_path(argv[1])));
   sampler.add_sink({}, [](const procmem::Event& event) {
-    std::cout << "process " << event.pid << ' ' << procmem::event_name(event.kind) << '\n';
+    if (event.kind == procmem::EventKind::exited) std::cout << event.name << " has ended\n";
   });
   sampler.start();
   io.run();

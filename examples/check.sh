@@ -1,0 +1,84 @@
+#!/bin/sh
+# check.sh NAME FOLDER: runs the example NAME, whose programs are in FOLDER, and checks the figures that it prints.
+set -eu
+name=$1
+programs=$(cd "$2" && pwd)
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() {
+  echo "$name: $1; it printed:" >&2
+  cat output >&2
+  exit 1
+}
+
+# expect AWK_PROGRAM WHAT: the program must leave 0; what it reads is the example's output.
+expect() {
+  awk "$1" output || fail "$2"
+}
+
+# mib_grown COLUMN FILE: the growth of a column of a recording, from its first row to its largest, in whole MiB.
+mib_grown() {
+  awk -F, -v column="$1" '
+    /^#/ { next }
+    !at { for (i = 1; i <= NF; ++i) if ($i == column) at = i; next }
+    $at != "" { if (first == "") first = $at; if ($at - first > most) most = $at - first }
+    END { printf "%d\n", most / 1048576 }' "$2"
+}
+
+# between LOW VALUE HIGH WHAT
+between() {
+  if [ "$2" -lt "$1" ] || [ "$2" -gt "$3" ]; then fail "$4 is $2, not $1 to $3"; fi
+}
+
+case $name in
+  leak)
+    "$programs/procmem-leak" 4096 1 > output
+    between 4096 "$(awk '/^leaked/ { print $2 }' output)" 6144 "what it leaked in a second at 4096 KiB/s"
+    if "$programs/procmem-leak" much > output 2>&1; then fail "it took a word for a number"; fi
+    ;;
+  print_status)
+    sleep 10 &
+    "$programs/example-print-status" $! > output
+    kill $!
+    expect '/^sleep, process/ { ok = 1 } END { exit !ok }' "the process is not named"
+    expect '/^VmRSS: [0-9.]+ [KM]iB$/ { ok = 1 } END { exit !ok }' "VmRSS has no figure"
+    expect '/^Threads: 1$/ { ok = 1 } END { exit !ok }' "sleep has one thread"
+    expect '/^VmPMD: absent$/ { ok = 1 } /^VmPMD: [0-9]/ { ok = 1 } END { exit !ok }' "VmPMD is missing"
+    if "$programs/example-print-status" 0 > output 2>&1; then fail "it took pid 0"; fi
+    ;;
+  read_recording)
+    {
+      echo '2026-11-23-12:29:58' && printf 'VmRSS:\t    4096 kB\nVmSize:\t    8192 kB\n\n'
+      echo '2026-11-23-12:30:08' && printf 'VmRSS:\t    6144 kB\nVmSize:\t    8192 kB\n\n'
+    } > recording
+    "$programs/example-read-recording" recording > output
+    expect '/VmRSS 4.00 MiB to 6.00 MiB in 10 s$/ { ok = 1 } END { exit !ok }' "the growth is wrong"
+    expect '/^2 samples, 0 lines skipped$/ { ok = 1 } END { exit !ok }' "the samples are not 2"
+    ;;
+  sample_in_background)
+    "$programs/example-sample-in-background" > output
+    between 14 "$(mib_grown vm_rss_bytes memory.csv)" 24 "the growth in MiB of a program that keeps 20 MiB"
+    ;;
+  sample_with_asio)
+    "$programs/example-sample-with-asio" > output
+    expect '/^20 requests served, [0-9]+ samples$/ { ok = $4 >= 3 } END { exit !ok }' "too few samples"
+    expect '$2 == "MiB" { if (!first) first = $1; last = $1 } END { exit !(last - first > 10) }' "no growth was seen"
+    ;;
+  self_growth)
+    "$programs/example-self-growth" growth.csv > output
+    between 16 "$(awk '/the cache holds/ { print $10 }' output)" 100 "the cache in MiB when 16 were too many"
+    between 16 "$(mib_grown vm_rss_bytes growth.csv)" 100 "the recorded growth in MiB"
+    ;;
+  watch_child)
+    "$programs/example-watch-child" child.csv "$programs/procmem-leak" 8192 1 > output
+    expect '/^procmem-leak has ended$/ { ok = 1 } END { exit !ok }' "the end was not noticed"
+    between 5 "$(awk '/samples in/ { print $1 }' output)" 40 "the number of samples"
+    between 4 "$(mib_grown vm_rss_bytes child.csv)" 16 "the growth in MiB of 8 leaked"
+    ;;
+  *)
+    echo "no such example: $name" >&2
+    exit 2
+    ;;
+esac
