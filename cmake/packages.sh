@@ -1,14 +1,17 @@
 # Sourced by quickstart.sh and test.sh: installs the Debian packages that are missing, and nothing that is there.
 # shellcheck shell=sh
 
-build_packages="cmake g++ make ninja-build pkg-config libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev doctest-dev"
-test_packages="git procps python3 strace util-linux clang-format"
-long_packages="clang clang-tidy libbenchmark-dev"
+packages_for() {
+  echo cmake g++ make ninja-build pkg-config
+  echo libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev doctest-dev
+  case $1 in test | long) echo git procps python3 strace util-linux clang-format binutils ;; esac
+  case $1 in long) echo clang clang-tidy libbenchmark-dev ;; esac
+}
 
-# install_missing PACKAGE…
+# install_missing build|test|long
 install_missing() {
   missing=""
-  for package in "$@"; do
+  for package in $(packages_for "$1"); do
     dpkg-query -W -f='${Status}' "$package" 2> /dev/null | grep -q 'ok installed' || missing="$missing $package"
   done
   [ -n "$missing" ] || return 0

@@ -2,10 +2,9 @@
 # Builds procmem-cli and shows it at work: a bundled program leaks 1 MiB a second, and ten seconds of it are recorded.
 set -eu
 cd "$(dirname "$0")/.."
+# shellcheck source=cmake/packages.sh
 . cmake/packages.sh
-# shellcheck disable=SC2154  # set in packages.sh
-# shellcheck disable=SC2086
-install_missing $build_packages
+install_missing build
 
 build=build/quickstart
 cmake -S . -B "$build" -G Ninja -DCMAKE_BUILD_TYPE=Release -DPROCMEM_BUILD_TESTS=OFF > /dev/null

@@ -2,6 +2,7 @@
 # Builds everything and runs the tests. --long adds clang, TSan, clang-tidy, every consumer combination and repeats.
 set -eu
 cd "$(dirname "$0")/.."
+# shellcheck source=cmake/packages.sh
 . cmake/packages.sh
 
 long=no
@@ -11,9 +12,7 @@ case "${1:-}" in
   *) echo "usage: sh cmake/test.sh [--long]" >&2; exit 2 ;;
 esac
 
-# shellcheck disable=SC2154  # set in packages.sh
-# shellcheck disable=SC2086
-install_missing $build_packages $test_packages $([ $long = no ] || echo $long_packages)
+install_missing "$([ $long = yes ] && echo long || echo test)"
 
 jobs=$(nproc)
 step() { printf '\n== %s\n' "$*"; }

@@ -32,4 +32,6 @@ TEST_CASE("bytes that are no UTF-8 are shown one by one") {
   CHECK(printable(std::string("a\0b", 3)) == "a\\x00b");
 }
 
-TEST_CASE("a JSON string carries its quotes") { CHECK(procmem::json_string("a\"\n") == "\"a\\\"\\u000a\""); }
+TEST_CASE("a JSON string carries its quotes") {
+  CHECK(procmem::json_string("a\"\n") == "\"a\\\"\\u000a\"");
+}

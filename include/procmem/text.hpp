@@ -13,8 +13,8 @@ namespace procmem {
 /// name can steer a terminal or forge a line. Valid UTF-8 stays as it is.
 PROCMEM_EXPORT std::string printable(std::string_view text);
 
-/// Any bytes as a JSON string, quotes included, in one line of valid UTF-8. A byte that is no UTF-8 becomes U+FFFD, and what
-/// could steer a terminal, a line reader or a browser is escaped.
+/// Any bytes as a JSON string, quotes included, in one line of valid UTF-8. A byte that is no UTF-8 becomes
+/// U+FFFD, and what could steer a terminal, a line reader or a browser is escaped.
 PROCMEM_EXPORT std::string json_string(std::string_view bytes);
 
 }  // namespace procmem

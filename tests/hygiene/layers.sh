@@ -11,7 +11,7 @@ layer_of() { # a path below lib/ or procmem/, without ending
 rank() { case "$1" in core) echo 1 ;; os) echo 2 ;; sinks) echo 3 ;; runtime) echo 4 ;; asio) echo 5 ;; *) echo 0 ;; esac; }
 includes() { sed -n 's/^#include [<"]\([^>"]*\)[>"].*/\1/p' "$1"; }
 
-for file in $(find lib -name '*.cpp' -o -name '*.hpp'); do
+for file in lib/*.cpp lib/detail/*.cpp lib/detail/*.hpp; do
   name=${file#lib/}; name=${name%.*}
   layer=$(layer_of "$name")
   [ -n "$layer" ] || { complain "$file: stands in no layer of $table"; continue; }
