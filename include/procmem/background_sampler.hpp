@@ -32,7 +32,7 @@ class PROCMEM_EXPORT BackgroundSampler {
   SamplerStats stats() const;
 
  private:
-  struct Impl;
+  struct PROCMEM_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

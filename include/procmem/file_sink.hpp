@@ -42,7 +42,7 @@ class PROCMEM_EXPORT FileSink final : public Sink {
   std::error_code first_error() const noexcept;  ///< why the first was lost
 
  private:
-  struct Impl;
+  struct PROCMEM_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -27,7 +27,7 @@ class PROCMEM_EXPORT RingSink final : public Sink {
   std::optional<Sample> last() const;   ///< the newest, if there is one
 
  private:
-  struct Impl;
+  struct PROCMEM_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -72,7 +72,7 @@ class PROCMEM_EXPORT Sampler {
   SamplerStats stats() const;
 
  private:
-  struct Impl;
+  struct PROCMEM_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };
 

@@ -59,7 +59,9 @@ check_symbols() { # a shared library shows its public names only
   if grep -vE '[A-Za-z] (typeinfo (name )?for |vtable for )?procmem::' "$scratch/symbols"; then
     echo "FAILED: the symbols above are exported"; exit 1
   fi
-  if grep 'procmem::detail' "$scratch/symbols"; then echo "FAILED: details are exported"; exit 1; fi
+  if grep -E '[A-Za-z] procmem::(detail::|[A-Za-z]+::Impl::)' "$scratch/symbols"; then
+    echo "FAILED: details are exported"; exit 1
+  fi
   echo "exported symbols: $(wc -l < "$scratch/symbols"), all of procmem"
 }
 
