@@ -1,5 +1,6 @@
 #include <cstdio>
 #include <memory>
+#include <optional>
 
 #include <procmem/fields.hpp>
 #include <procmem/text.hpp>
@@ -20,28 +21,6 @@ struct ShowOptions {
   bool json = false;
 };
 
-/// What the field is called elsewhere, or what it is commonly mistaken for.
-const char* remark(const Field& field) {
-  if (field.key == "VmSize") return "VIRT of top: all mapped address space, used or not";
-  if (field.key == "VmRSS") return "RES of top: resident, RssAnon + RssFile + RssShmem";
-  if (field.key == "RssAnon") return "resident heap, stacks and other anonymous memory";
-  if (field.key == "RssFile") return "resident file mappings, code among them";
-  if (field.key == "RssShmem") return "resident shared memory";
-  if (field.key == "VmPeak") return "largest VmSize so far";
-  if (field.key == "VmHWM") return "largest VmRSS so far";
-  if (field.key == "VmSwap") return "anonymous memory in swap";
-  if (field.key == "VmData") return "private writable mappings but the stack";
-  if (field.key == "VmStk") return "stack of the main thread";
-  if (field.key == "VmExe") return "code of the program";
-  if (field.key == "VmLib") return "code of shared libraries";
-  if (field.key == "VmLck") return "locked in memory";
-  if (field.key == "VmPin") return "pinned for I/O";
-  if (field.key == "VmPTE") return "page tables";
-  if (field.key == "VmPMD") return "second-level page tables";
-  if (field.key == "HugetlbPages") return "huge pages, not part of VmRSS";
-  return "";
-}
-
 std::optional<std::int64_t> shared(const StatusSnapshot& status) {
   if (!status.rss_file || !status.rss_shmem) return std::nullopt;
   return (*status.rss_file + *status.rss_shmem).count();
@@ -55,7 +34,7 @@ void print_text(const StatusSnapshot& status) {
     const auto value = field.get(status);
     if (!value) continue;
     const std::string text = field.unit == Field::Unit::bytes ? bytes(*value) : std::to_string(*value);
-    const std::string note = remark(field);
+    const std::string note(field.meaning);
     std::printf("  %-13.*s%12s%s%s\n", static_cast<int>(field.key.size()), field.key.data(), text.c_str(),
                 note.empty() ? "" : "   ", note.c_str());
   }

@@ -1,6 +1,5 @@
-// A program that leaks at a known rate: `procmem-leak [KIB_PER_SECOND] [SECONDS]`, 1024 and until it is
-// killed unless told otherwise. It keeps every block it takes within reach, as a cache without a limit does:
-// the leak that LeakSanitizer cannot see.
+// A program that leaks at a known rate, 1024 KiB per second until it is killed unless told otherwise. It
+// keeps every block within reach, as a cache without a limit does: the leak that LeakSanitizer cannot see.
 #include <chrono>
 #include <cstddef>
 #include <cstdlib>
@@ -16,6 +15,8 @@ struct Block {
   Block* previous;
   char bytes[4096 - 16 - sizeof(Block*)];
 };
+
+Block* last = nullptr;
 
 /// 0 for what is not a positive number.
 double number(const char* text) {
@@ -38,13 +39,12 @@ int main(int argc, char** argv) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   std::chrono::duration<double> elapsed{0};
-  Block* last = nullptr;
   for (double leaked = 0; elapsed.count() < seconds;) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
     elapsed = Clock::now() - start;
     for (; leaked < kib_per_second * elapsed.count(); leaked += 4) last = new Block{last, {}};
   }
-  std::size_t blocks = 0;
-  for (; last != nullptr; last = last->previous) ++blocks;
-  std::cout << "leaked " << blocks * 4 << " KiB\n";
+  std::size_t kib = 0;
+  for (const Block* block = last; block != nullptr; block = block->previous) kib += 4;
+  std::cout << "leaked " << kib << " KiB\n";
 }

@@ -37,7 +37,7 @@ class AllSignalsBlocked {
 /// std::thread has no say in the size of the stack, and 8 MiB of address space would show in what is
 /// measured.
 pthread_t start_small_thread(void* (*body)(void*), void* argument) {
-  constexpr std::size_t stack_size = 256U * 1024U;
+  constexpr std::size_t stack_size = std::size_t{256} * 1024;
   pthread_attr_t attributes;
   pthread_attr_init(&attributes);
   pthread_attr_setstacksize(&attributes, stack_size);

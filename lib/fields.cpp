@@ -8,10 +8,12 @@ namespace procmem {
 namespace {
 
 template <std::optional<Bytes> StatusSnapshot::*member>
-constexpr Field bytes_field(std::string_view key, std::string_view name, std::string_view column) {
+constexpr Field bytes_field(std::string_view key, std::string_view name, std::string_view column,
+                            std::string_view meaning) {
   return {key,
           name,
           column,
+          meaning,
           Field::Unit::bytes,
           [](const StatusSnapshot& snapshot) -> std::optional<std::int64_t> {
             const auto& value = snapshot.*member;
@@ -24,6 +26,7 @@ constexpr Field threads_field() {
   return {"Threads",
           "threads",
           "threads",
+          "",
           Field::Unit::count,
           [](const StatusSnapshot& snapshot) -> std::optional<std::int64_t> { return snapshot.threads; },
           [](StatusSnapshot& snapshot, std::int64_t value) { snapshot.threads = static_cast<int>(value); }};
@@ -32,23 +35,28 @@ constexpr Field threads_field() {
 using S = StatusSnapshot;
 // VmRSS and VmSize first, since they are what one looks for; the rest as the kernel prints it.
 constexpr std::array table = {
-    bytes_field<&S::vm_rss>("VmRSS", "vm_rss", "vm_rss_bytes"),
-    bytes_field<&S::vm_size>("VmSize", "vm_size", "vm_size_bytes"),
-    bytes_field<&S::vm_peak>("VmPeak", "vm_peak", "vm_peak_bytes"),
-    bytes_field<&S::vm_lck>("VmLck", "vm_lck", "vm_lck_bytes"),
-    bytes_field<&S::vm_pin>("VmPin", "vm_pin", "vm_pin_bytes"),
-    bytes_field<&S::vm_hwm>("VmHWM", "vm_hwm", "vm_hwm_bytes"),
-    bytes_field<&S::rss_anon>("RssAnon", "rss_anon", "rss_anon_bytes"),
-    bytes_field<&S::rss_file>("RssFile", "rss_file", "rss_file_bytes"),
-    bytes_field<&S::rss_shmem>("RssShmem", "rss_shmem", "rss_shmem_bytes"),
-    bytes_field<&S::vm_data>("VmData", "vm_data", "vm_data_bytes"),
-    bytes_field<&S::vm_stk>("VmStk", "vm_stk", "vm_stk_bytes"),
-    bytes_field<&S::vm_exe>("VmExe", "vm_exe", "vm_exe_bytes"),
-    bytes_field<&S::vm_lib>("VmLib", "vm_lib", "vm_lib_bytes"),
-    bytes_field<&S::vm_pte>("VmPTE", "vm_pte", "vm_pte_bytes"),
-    bytes_field<&S::vm_pmd>("VmPMD", "vm_pmd", "vm_pmd_bytes"),
-    bytes_field<&S::vm_swap>("VmSwap", "vm_swap", "vm_swap_bytes"),
-    bytes_field<&S::hugetlb_pages>("HugetlbPages", "hugetlb_pages", "hugetlb_pages_bytes"),
+    bytes_field<&S::vm_rss>("VmRSS", "vm_rss", "vm_rss_bytes",
+                            "RES of top: resident, RssAnon + RssFile + RssShmem"),
+    bytes_field<&S::vm_size>("VmSize", "vm_size", "vm_size_bytes",
+                             "VIRT of top: all mapped address space, used or not"),
+    bytes_field<&S::vm_peak>("VmPeak", "vm_peak", "vm_peak_bytes", "largest VmSize so far"),
+    bytes_field<&S::vm_lck>("VmLck", "vm_lck", "vm_lck_bytes", "locked in memory"),
+    bytes_field<&S::vm_pin>("VmPin", "vm_pin", "vm_pin_bytes", "pinned for I/O"),
+    bytes_field<&S::vm_hwm>("VmHWM", "vm_hwm", "vm_hwm_bytes", "largest VmRSS so far"),
+    bytes_field<&S::rss_anon>("RssAnon", "rss_anon", "rss_anon_bytes",
+                              "resident heap, stacks and other anonymous memory"),
+    bytes_field<&S::rss_file>("RssFile", "rss_file", "rss_file_bytes",
+                              "resident file mappings, code among them"),
+    bytes_field<&S::rss_shmem>("RssShmem", "rss_shmem", "rss_shmem_bytes", "resident shared memory"),
+    bytes_field<&S::vm_data>("VmData", "vm_data", "vm_data_bytes", "private writable mappings but the stack"),
+    bytes_field<&S::vm_stk>("VmStk", "vm_stk", "vm_stk_bytes", "stack of the main thread"),
+    bytes_field<&S::vm_exe>("VmExe", "vm_exe", "vm_exe_bytes", "code of the program"),
+    bytes_field<&S::vm_lib>("VmLib", "vm_lib", "vm_lib_bytes", "code of shared libraries"),
+    bytes_field<&S::vm_pte>("VmPTE", "vm_pte", "vm_pte_bytes", "page tables"),
+    bytes_field<&S::vm_pmd>("VmPMD", "vm_pmd", "vm_pmd_bytes", "second-level page tables"),
+    bytes_field<&S::vm_swap>("VmSwap", "vm_swap", "vm_swap_bytes", "anonymous memory in swap"),
+    bytes_field<&S::hugetlb_pages>("HugetlbPages", "hugetlb_pages", "hugetlb_pages_bytes",
+                                   "huge pages, not part of VmRSS"),
     threads_field(),
 };
 

@@ -50,7 +50,7 @@ struct Discovery {
 /// word under the mutex and wakes the timer.
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
-      : interval(options.interval), engine(options.interval, options.sum), timer(executor) {}
+      : interval_(options.interval), engine_(options.interval, options.sum), timer_(executor) {}
 
   void start();
   void stop() noexcept;
@@ -64,7 +64,7 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   struct TimerHandler {
     using allocator_type = detail::SlotAllocator<void>;
     std::shared_ptr<Impl> impl;
-    allocator_type get_allocator() const noexcept { return allocator_type(impl->slot); }
+    allocator_type get_allocator() const noexcept { return allocator_type(impl->slot_); }
     void operator()(const error_code& /*waking up cancels the wait*/) const { impl->run(); }
   };
 
@@ -93,45 +93,45 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   void note_exit(int pid);
   std::optional<Clock::time_point> next_deadline() const noexcept;
 
-  const std::chrono::nanoseconds interval;
+  const std::chrono::nanoseconds interval_;
 
-  std::mutex mutex;
-  std::condition_variable outside;
+  std::mutex mutex_;
+  std::condition_variable outside_;
   // Guarded by the mutex:
-  bool running = false;           // between start() and stop()
-  bool waiting = false;           // a wait on the timer is outstanding
-  bool ending = false;            // stop() was called inside: the ending is to be told on the way out
-  bool closed = false;            // destroyed inside: nothing is to be told any more
-  std::thread::id inside;         // who is in the engine
-  std::vector<Command> commands;  // not yet obeyed
-  std::vector<int> exits;         // pids whose pidfd has told their end
-  SamplerStats counted;           // as of when the engine was left
-  std::uint64_t out_of_memory = 0;
+  bool running_ = false;           // between start() and stop()
+  bool waiting_ = false;           // a wait on the timer is outstanding
+  bool ending_ = false;            // stop() was called inside: the ending is to be told on the way out
+  bool closed_ = false;            // destroyed inside: nothing is to be told any more
+  std::thread::id inside_;         // who is in the engine
+  std::vector<Command> commands_;  // not yet obeyed
+  std::vector<int> exits_;         // pids whose pidfd has told their end
+  SamplerStats counted_;           // as of when the engine was left
+  std::uint64_t out_of_memory_ = 0;
 
   // Only inside:
-  bool begun = false;  // sinks have had their on_start(), and not yet their ending
-  std::vector<Command> batch;
-  std::vector<int> exit_batch;
-  detail::Engine engine;
-  std::optional<Schedule> schedule;  // while there is something to sample
-  std::optional<Discovery> discovery;
+  bool begun_ = false;  // sinks have had their on_start(), and not yet their ending
+  std::vector<Command> batch_;
+  std::vector<int> exit_batch_;
+  detail::Engine engine_;
+  std::optional<Schedule> schedule_;  // while there is something to sample
+  std::optional<Discovery> discovery_;
 
-  detail::HandlerSlot slot;
-  asio::steady_timer timer;  // guarded by the mutex
+  detail::HandlerSlot slot_;
+  asio::steady_timer timer_;  // guarded by the mutex
 };
 
 void Sampler::Impl::start() {
-  const Lock lock(mutex);
-  if (std::exchange(running, true)) return;
+  const Lock lock(mutex_);
+  if (std::exchange(running_, true)) return;
   wake();
 }
 
 void Sampler::Impl::stop() noexcept {
-  Lock lock(mutex);
-  const bool was_running = std::exchange(running, false);
-  if (waiting) timer.cancel();
-  if (inside == std::this_thread::get_id()) {
-    ending = ending || was_running;
+  Lock lock(mutex_);
+  const bool was_running = std::exchange(running_, false);
+  if (waiting_) timer_.cancel();
+  if (inside_ == std::this_thread::get_id()) {
+    ending_ = ending_ || was_running;
     return;
   }
   enter(lock);
@@ -141,61 +141,61 @@ void Sampler::Impl::stop() noexcept {
 
 void Sampler::Impl::close() noexcept {
   stop();
-  Lock lock(mutex);
-  if (inside == std::this_thread::get_id()) {
-    closed = true;
-    ending = false;
+  Lock lock(mutex_);
+  if (inside_ == std::this_thread::get_id()) {
+    closed_ = true;
+    ending_ = false;
     unlocked(lock, [this] { finish(); });
-    engine.close();
+    engine_.close();
     return;
   }
   enter(lock);
-  engine.clear();
+  engine_.clear();
   leave();
 }
 
 void Sampler::Impl::order(Command command) {
-  const Lock lock(mutex);
-  commands.push_back(std::move(command));
+  const Lock lock(mutex_);
+  commands_.push_back(std::move(command));
   wake();
 }
 
 SamplerStats Sampler::Impl::stats() {
-  const Lock lock(mutex);
-  return inside == std::this_thread::get_id() ? count() : counted;
+  const Lock lock(mutex_);
+  return inside_ == std::this_thread::get_id() ? count() : counted_;
 }
 
 SamplerStats Sampler::Impl::count() const noexcept {
-  return {engine.ticks(), engine.samples(), engine.missed(), engine.read_errors() + out_of_memory,
-          engine.failures()};
+  return {engine_.ticks(), engine_.samples(), engine_.missed(), engine_.read_errors() + out_of_memory_,
+          engine_.failures()};
 }
 
 /// The mutex is held.
 void Sampler::Impl::wake() {
-  if (!running || inside != std::thread::id()) return;  // who is inside looks again before leaving
-  if (waiting)
-    timer.cancel();
+  if (!running_ || inside_ != std::thread::id()) return;  // who is inside looks again before leaving
+  if (waiting_)
+    timer_.cancel();
   else
     arm(Clock::now());
 }
 
 /// The mutex is held.
 void Sampler::Impl::arm(Clock::time_point when) {
-  timer.expires_at(when);
-  timer.async_wait(TimerHandler{shared_from_this()});
-  waiting = true;
+  timer_.expires_at(when);
+  timer_.async_wait(TimerHandler{shared_from_this()});
+  waiting_ = true;
 }
 
 void Sampler::Impl::enter(Lock& lock) {
-  outside.wait(lock, [this] { return inside == std::thread::id(); });
-  inside = std::this_thread::get_id();
+  outside_.wait(lock, [this] { return inside_ == std::thread::id(); });
+  inside_ = std::this_thread::get_id();
 }
 
 /// The mutex is held.
 void Sampler::Impl::leave() noexcept {
-  counted = count();
-  inside = std::thread::id();
-  outside.notify_all();
+  counted_ = count();
+  inside_ = std::thread::id();
+  outside_.notify_all();
 }
 
 template <class Work>
@@ -209,88 +209,88 @@ void Sampler::Impl::unlocked(Lock& lock, Work work) {
         true;  // the host is out of memory: what could not be done is counted, and the next tick tries again
   }
   lock.lock();
-  if (failed) ++out_of_memory;
+  if (failed) ++out_of_memory_;
 }
 
 void Sampler::Impl::run() {
-  Lock lock(mutex);
-  waiting = false;
-  if (!running) return;
+  Lock lock(mutex_);
+  waiting_ = false;
+  if (!running_) return;
   enter(lock);
   do {
-    batch.swap(commands);
-    exit_batch.swap(exits);
-    if (running) unlocked(lock, [this] { work(); });
-    if (std::exchange(ending, false)) unlocked(lock, [this] { finish(); });
-  } while (running && (!begun || !commands.empty() || !exits.empty()));
-  if (closed) engine.clear();
+    batch_.swap(commands_);
+    exit_batch_.swap(exits_);
+    if (running_) unlocked(lock, [this] { work(); });
+    if (std::exchange(ending_, false)) unlocked(lock, [this] { finish(); });
+  } while (running_ && (!begun_ || !commands_.empty() || !exits_.empty()));
+  if (closed_) engine_.clear();
   leave();
-  if (!running) return;
+  if (!running_) return;
   if (const auto deadline = next_deadline()) arm(*deadline);
 }
 
 /// Does what is to be done now.
 void Sampler::Impl::work() {
-  for (Command& command : batch) obey(command);
-  batch.clear();
-  for (const int pid : exit_batch) engine.check_ended(pid);
-  exit_batch.clear();
-  if (!begun) {
-    begun = true;
-    engine.begin(Instant::now());
-    for (const auto& target : engine.targets()) wait_for_exit(*target);
+  for (Command& command : batch_) obey(command);
+  batch_.clear();
+  for (const int pid : exit_batch_) engine_.check_ended(pid);
+  exit_batch_.clear();
+  if (!begun_) {
+    begun_ = true;
+    engine_.begin(Instant::now());
+    for (const auto& target : engine_.targets()) wait_for_exit(*target);
   }
   take_due();
 }
 
 void Sampler::Impl::finish() {
-  if (!std::exchange(begun, false)) return;
-  for (const auto& target : engine.targets()) target->exit_wait.reset();
-  schedule.reset();
-  engine.finish(Instant::now());
+  if (!std::exchange(begun_, false)) return;
+  for (const auto& target : engine_.targets()) target->exit_wait.reset();
+  schedule_.reset();
+  engine_.finish(Instant::now());
 }
 
 void Sampler::Impl::obey(Command& command) {
   if (auto* const process = std::get_if<Process>(&command)) {
-    if (detail::Target* const target = engine.join(std::move(*process)); target != nullptr && begun)
+    if (detail::Target* const target = engine_.join(std::move(*process)); target != nullptr && begun_)
       wait_for_exit(*target);
   } else if (const auto* const unwatch = std::get_if<Unwatch>(&command)) {
-    engine.leave(unwatch->pid);
+    engine_.leave(unwatch->pid);
   } else if (auto* const discover = std::get_if<Discover>(&command)) {
-    discovery = Discovery{std::move(discover->selector), Schedule(Clock::now(), discover->every)};
+    discovery_ = Discovery{std::move(discover->selector), Schedule(Clock::now(), discover->every)};
   } else {
-    engine.add_sink(std::move(std::get<std::shared_ptr<Sink>>(command)));
+    engine_.add_sink(std::move(std::get<std::shared_ptr<Sink>>(command)));
   }
 }
 
 void Sampler::Impl::take_due() {
-  if (const auto now = Clock::now(); discovery && discovery->schedule.due(now)) {
-    discovery->schedule.take(now);
-    engine.discover(discovery->selector, [this](detail::Target& target) { wait_for_exit(target); });
+  if (const auto now = Clock::now(); discovery_ && discovery_->schedule.due(now)) {
+    discovery_->schedule.take(now);
+    engine_.discover(discovery_->selector, [this](detail::Target& target) { wait_for_exit(target); });
   }
-  if (engine.idle()) return schedule.reset();
+  if (engine_.idle()) return schedule_.reset();
   const auto now = Clock::now();
-  if (!schedule) schedule.emplace(now, interval);
-  if (schedule->due(now)) engine.tick(schedule->take(now));
-  if (engine.idle()) schedule.reset();
+  if (!schedule_) schedule_.emplace(now, interval_);
+  if (schedule_->due(now)) engine_.tick(schedule_->take(now));
+  if (engine_.idle()) schedule_.reset();
 }
 
 std::optional<Clock::time_point> Sampler::Impl::next_deadline() const noexcept {
-  if (!schedule && !discovery) return std::nullopt;
-  if (!discovery) return schedule->next();
-  const auto pass = discovery->schedule.next();
-  return schedule ? std::min(schedule->next(), pass) : pass;
+  if (!schedule_ && !discovery_) return std::nullopt;
+  if (!discovery_) return schedule_->next();
+  const auto pass = discovery_->schedule.next();
+  return schedule_ ? std::min(schedule_->next(), pass) : pass;
 }
 
 void Sampler::Impl::wait_for_exit(detail::Target& target) {
   const int pidfd = target.process.exit_descriptor();
   if (pidfd < 0) return;
   {
-    const Lock lock(mutex);  // room for one note per target, so that noting an exit cannot fail
-    exits.reserve(engine.targets().size());
-    exit_batch.reserve(engine.targets().size());
+    const Lock lock(mutex_);  // room for one note per target, so that noting an exit cannot fail
+    exits_.reserve(engine_.targets().size());
+    exit_batch_.reserve(engine_.targets().size());
   }
-  auto wait = std::make_shared<ExitWait>(timer.get_executor());
+  auto wait = std::make_shared<ExitWait>(timer_.get_executor());
   error_code refused;
   wait->descriptor.assign(pidfd, refused);
   if (refused) return;  // then the next tick notices the end
@@ -304,8 +304,8 @@ void Sampler::Impl::wait_for_exit(detail::Target& target) {
 }
 
 void Sampler::Impl::note_exit(int pid) {
-  const Lock lock(mutex);
-  exits.push_back(pid);
+  const Lock lock(mutex_);
+  exits_.push_back(pid);
   wake();
 }
 

@@ -17,9 +17,10 @@ namespace procmem {
 struct Field {
   enum class Unit { bytes, count };
 
-  std::string_view key;     ///< the kernel's: "VmRSS"
-  std::string_view name;    ///< the member's: "vm_rss"
-  std::string_view column;  ///< in recordings, with the unit: "vm_rss_bytes"
+  std::string_view key;      ///< the kernel's: "VmRSS"
+  std::string_view name;     ///< the member's: "vm_rss"
+  std::string_view column;   ///< in recordings, with the unit: "vm_rss_bytes"
+  std::string_view meaning;  ///< in a few words
   Unit unit;
   std::optional<std::int64_t> (*get)(const StatusSnapshot&);  ///< bytes or a plain count
   void (*set)(StatusSnapshot&, std::int64_t);

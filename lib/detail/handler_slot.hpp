@@ -24,7 +24,7 @@ class HandlerSlot {
   }
 
  private:
-  alignas(std::max_align_t) std::array<std::byte, 512> memory_;  // raw: nothing is read before it is written
+  alignas(std::max_align_t) std::array<std::byte, 512> memory_{};
   std::atomic<bool> taken_{false};
 };
 

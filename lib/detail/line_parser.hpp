@@ -20,14 +20,14 @@ struct LineResult {
 class LineParser {
  public:
   virtual ~LineParser() = default;
+  LineParser(const LineParser&) = delete;
+  LineParser& operator=(const LineParser&) = delete;
   virtual LineResult take(std::string_view line) = 0;
   /// After the last line. \return as take(): what is left over may be half a record.
   virtual LineResult finish() { return {}; }
 
  protected:
   LineParser(Sink& sink, ReadSummary& summary) : sink_(sink), summary_(summary) {}
-  LineParser(const LineParser&) = delete;
-  LineParser& operator=(const LineParser&) = delete;
 
   void start(const RecordHeader& header) {
     ++summary_.segments;

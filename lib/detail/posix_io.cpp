@@ -37,7 +37,8 @@ UniqueFd open_at(int directory, const char* path, int extra_flags, std::error_co
   return UniqueFd(descriptor);
 }
 
-WholeRead::WholeRead(int descriptor, std::error_code& error) {
+WholeRead::WholeRead(int descriptor,
+                     std::error_code& error) {  // NOLINT(cppcoreguidelines-pro-type-member-init)
   error.clear();
   char* buffer = inline_;
   std::size_t size = inline_size;

@@ -1,6 +1,6 @@
 #include "detail/record_parser.hpp"
 
-#include <algorithm>
+#include <utility>
 
 #include <procmem/error.hpp>
 
@@ -27,29 +27,28 @@ std::optional<RecordFormat> format_of(std::string_view line) {
 }  // namespace
 
 std::error_code RecordParser::feed(std::string_view piece) {
-  while (!piece.empty()) {
-    const std::size_t feed = piece.find('\n');
-    if (feed == std::string_view::npos) {
-      overlong_ = overlong_ || partial_.size() + piece.size() > longest_line;
-      if (overlong_)
-        partial_.clear();
-      else
-        partial_ += piece;
-      return {};
-    }
-    std::string_view line = piece.substr(0, feed);
-    piece.remove_prefix(feed + 1);
+  for (std::size_t end = piece.find('\n'); end != std::string_view::npos; end = piece.find('\n')) {
     ++summary_.lines;
-    if (overlong_ || partial_.size() + line.size() > longest_line) {
-      skip("longer than 1 MiB", summary_.lines);
-    } else {
-      if (!partial_.empty()) line = partial_ += line;
-      if (const std::error_code error = take_line(line)) return error;
-    }
-    partial_.clear();
-    overlong_ = false;
+    if (const std::error_code error = end_line(piece.substr(0, end))) return error;
+    piece.remove_prefix(end + 1);
   }
+  overlong_ = overlong_ || partial_.size() + piece.size() > longest_line;
+  if (overlong_)
+    partial_.clear();
+  else
+    partial_ += piece;
   return {};
+}
+
+/// Takes the line that ends with this piece.
+std::error_code RecordParser::end_line(std::string_view piece) {
+  std::error_code error;
+  if (std::exchange(overlong_, false) || partial_.size() + piece.size() > longest_line)
+    skip("longer than 1 MiB", summary_.lines);
+  else
+    error = take_line(partial_.empty() ? piece : std::string_view(partial_ += piece));
+  partial_.clear();
+  return error;
 }
 
 std::error_code RecordParser::finish() {

@@ -24,6 +24,7 @@ class RecordParser {
   std::error_code finish();
 
  private:
+  std::error_code end_line(std::string_view piece);
   std::error_code take_line(std::string_view line);
   void skip(const char* reason, std::uint64_t line);
 

@@ -25,7 +25,7 @@ void append(std::string& out, Number value) {
 
 /// Right-aligned, as the kernel's %8lu.
 void append_aligned(std::string& out, std::int64_t value, std::size_t width) {
-  std::array<char, 24> memory;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  std::array<char, 24> memory{};
   const std::string_view digits = to_text(memory, value);
   if (digits.size() < width) out.append(width - digits.size(), ' ');
   out += digits;
@@ -36,7 +36,7 @@ void append_seconds(std::string& out, nanoseconds time) {
   const auto whole = duration_cast<seconds>(time);
   append(out, whole.count());
   out += '.';
-  std::array<char, 24> memory;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  std::array<char, 24> memory{};
   const std::string_view digits = to_text(memory, (time - whole).count());
   out.append(9 - digits.size(), '0');
   out += digits;
@@ -194,8 +194,8 @@ std::string RecordWriter::field_array() const {
 bool RecordWriter::can_continue(std::string_view beginning) const {
   const std::string_view first = beginning.substr(0, beginning.find('\n'));
   if (format_ == RecordFormat::memlog) return parse_local(first).has_value();
-  const std::string_view version = format_ == RecordFormat::csv ? "# {\"type\":\"header\",\"procmem\":1,"
-                                                                : "{\"type\":\"header\",\"procmem\":1,";
+  const std::string_view version = format_ == RecordFormat::csv ? R"(# {"type":"header","procmem":1,)"
+                                                                : R"({"type":"header","procmem":1,)";
   const std::string end = field_array() + '}';
   return first.substr(0, version.size()) == version && first.size() >= end.size() &&
          first.substr(first.size() - end.size()) == end;
