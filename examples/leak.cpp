@@ -13,7 +13,7 @@ namespace {
 /// With malloc's own 16 bytes one page of 4 KiB.
 struct Block {
   Block* previous;
-  char bytes[4096 - 16 - sizeof(Block*)];
+  char bytes[4096 - 16 - sizeof(void*)];
 };
 
 Block* last = nullptr;
@@ -39,10 +39,12 @@ int main(int argc, char** argv) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point start = Clock::now();
   std::chrono::duration<double> elapsed{0};
-  for (double leaked = 0; elapsed.count() < seconds;) {
+  std::size_t leaked = 0;  // KiB
+  while (elapsed.count() < seconds) {
     std::this_thread::sleep_for(std::chrono::milliseconds(10));
     elapsed = Clock::now() - start;
-    for (; leaked < kib_per_second * elapsed.count(); leaked += 4) last = new Block{last, {}};
+    const auto due = static_cast<std::size_t>(kib_per_second * elapsed.count());
+    for (; leaked < due; leaked += 4) last = new Block{last, {}};
   }
   std::size_t kib = 0;
   for (const Block* block = last; block != nullptr; block = block->previous) kib += 4;

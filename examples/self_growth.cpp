@@ -25,7 +25,7 @@ int main(int argc, char** argv) try {
   // Runs on the sampler's thread: it only leaves word.
   sampler.add_sink([&grown, first = std::optional<procmem::Bytes>()](const procmem::Sample& sample) mutable {
     if (!first) first = sample.status.vm_rss;
-    constexpr auto limit = procmem::Bytes::from_kib(16 * 1024);
+    constexpr auto limit = procmem::Bytes::from_kib(16384);
     if (first && sample.status.vm_rss && *sample.status.vm_rss - *first > limit) grown = true;
   });
   sampler.start();

@@ -37,8 +37,8 @@ UniqueFd open_at(int directory, const char* path, int extra_flags, std::error_co
   return UniqueFd(descriptor);
 }
 
-WholeRead::WholeRead(int descriptor,
-                     std::error_code& error) {  // NOLINT(cppcoreguidelines-pro-type-member-init)
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only what was read is looked at
+WholeRead::WholeRead(int descriptor, std::error_code& error) {
   error.clear();
   char* buffer = inline_;
   std::size_t size = inline_size;

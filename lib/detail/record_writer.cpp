@@ -18,8 +18,7 @@ std::string_view to_text(std::array<char, 24>& memory, Number value) {
 
 template <class Number>
 void append(std::string& out, Number value) {
-  std::array<char, 24>
-      memory;  // NOLINT(cppcoreguidelines-pro-type-member-init): to_chars writes what is read
+  std::array<char, 24> memory{};
   out += to_text(memory, value);
 }
 

@@ -12,8 +12,7 @@ namespace {
 using namespace std::chrono;
 
 void append_padded(std::string& out, long long number, std::size_t width) {
-  std::array<char, 20>
-      digits;  // NOLINT(cppcoreguidelines-pro-type-member-init): to_chars writes what is read
+  std::array<char, 20> digits{};
   const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), number).ptr;
   const auto length = static_cast<std::size_t>(end - digits.data());
   if (length < width) out.append(width - length, '0');
