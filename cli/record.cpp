@@ -305,13 +305,13 @@ int Recorder::finish() {
 }
 
 int record(const RecordOptions& options) {
+  Plan plan = make_plan(options);
   try {
-    return Recorder(options, make_plan(options)).run();
+    return Recorder(options, std::move(plan)).run();
   } catch (const Failure& failure) {
     // As env(1) and timeout(1): a status of the recorder's own must not look like the command's.
-    const bool of_command =
-        failure.status() == ExitStatus::cannot_execute || failure.status() == ExitStatus::not_found;
-    if (options.target.command.empty() || of_command) throw;
+    const bool own = failure.status() == ExitStatus::target || failure.status() == ExitStatus::output;
+    if (options.target.command.empty() || !own) throw;
     throw Failure(ExitStatus::recorder_failed, failure.what());
   }
 }

@@ -52,8 +52,8 @@ class Summary : public procmem::Sink {
   std::map<int, std::size_t> current_;  // the series that a pid's samples go to
 };
 
-/// What this process has used so far.
-OwnCost own_cost();
+/// What this process has used so far, less what it had used at `start`.
+OwnCost own_cost(std::chrono::microseconds start = {});
 
 }  // namespace cli
 

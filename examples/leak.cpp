@@ -15,7 +15,6 @@ struct Block {
   Block* previous;
   char bytes[4096 - 16 - sizeof(void*)];
 };
-
 Block* last = nullptr;
 
 /// 0 for what is not a positive number.
@@ -26,7 +25,6 @@ double number(const char* text) {
 }
 
 }  // namespace
-
 int main(int argc, char** argv) {
   const double kib_per_second = argc > 1 ? number(argv[1]) : 1024;
   const double seconds = argc > 2 ? number(argv[2]) : 1e9;
