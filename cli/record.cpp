@@ -125,6 +125,7 @@ class Recorder {
   std::optional<pid_t> command_;
   std::string ended_;
   std::vector<int> first_pids_;
+  std::chrono::microseconds cost_before_{0};
 };
 
 procmem::SamplerOptions sampler_options(const RecordOptions& options, const Plan& plan) {
@@ -147,6 +148,7 @@ int Recorder::run() {
   announce();
   arm_duration();
   arm_signals();
+  cost_before_ = own_cost().cpu;
   sampler_.start();
   io_.run();
   sampler_.stop();
@@ -280,7 +282,8 @@ std::error_code Recorder::output_error() const {
 
 void Recorder::print_summary() {
   if (progress_) progress_->clear();
-  if (!options_.quiet) std::fputs(summary_->text(sampler_.stats(), ended_, own_cost()).c_str(), stderr);
+  if (!options_.quiet)
+    std::fputs(summary_->text(sampler_.stats(), ended_, own_cost(cost_before_)).c_str(), stderr);
   if (!options_.json) return;
   const std::string type = plan_.output.empty() ? "summary" : "";
   std::puts(summary_->json(sampler_.stats(), ended_, type).c_str());

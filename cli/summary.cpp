@@ -97,8 +97,7 @@ std::string Summary::text(const procmem::SamplerStats& stats, const std::string&
   if (!ended.empty()) out += "ended: " + ended + "\n";
   const std::uint64_t read = std::max<std::uint64_t>(stats.samples, 1);
   out += "cost: " + std::to_string(static_cast<std::uint64_t>(cost.cpu.count()) / read) +
-         " \xC2\xB5s of CPU per sample, " + format_bytes(cost.rss) +
-         " resident (this recorder, all in all)\n";
+         " \xC2\xB5s of CPU per sample, " + format_bytes(cost.rss) + " resident (the recorder itself)\n";
   return out;
 }
 
@@ -108,6 +107,7 @@ std::string Summary::json(const procmem::SamplerStats& stats, const std::string&
   if (!type.empty()) object.text("type", type);
   object.number("procmem", 1);
   if (series_.size() == 1) {
+    object.number("pid", series_.front().pid).text("name", series_.front().name);
     add_figures(object, series_.front());
   } else {
     std::string array;

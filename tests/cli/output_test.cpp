@@ -51,7 +51,7 @@ TEST_CASE("a file that another recorder writes is refused, and the first loses n
   const std::string self = std::to_string(::getpid());
   Running first({"record", self, "-i", "10ms", "-o", scratch / "a.csv"});
   first.wait_for("recording");
-  while (content(scratch / "a.csv").empty()) ::usleep(1000);
+  wait_until([&] { return content(scratch / "a.csv").size() > 0; });
   refused(scratch / "a.csv", "another recorder is writing");
   first.signal(SIGINT);
   CHECK(first.finish().status == 0);

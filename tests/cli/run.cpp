@@ -107,6 +107,14 @@ Outcome run(const std::vector<std::string>& arguments, const std::string& direct
   return Running(arguments, directory).finish();
 }
 
+void wait_until(const std::function<bool()>& condition) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (!condition()) {
+    REQUIRE(std::chrono::steady_clock::now() < until);
+    ::usleep(1000);
+  }
+}
+
 std::size_t lines(const std::string& text) {
   return static_cast<std::size_t>(std::count(text.begin(), text.end(), '\n'));
 }

@@ -1,6 +1,7 @@
 #ifndef PROCMEM_TESTS_CLI_RUN_HPP
 #define PROCMEM_TESTS_CLI_RUN_HPP
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,9 @@ class Running {
 
 /// Runs procmem-cli to its end.
 Outcome run(const std::vector<std::string>& arguments, const std::string& directory = "");
+
+/// Waits for something outside; fails the test after 20 seconds.
+void wait_until(const std::function<bool()>& condition);
 
 /// How many lines a text has.
 std::size_t lines(const std::string& text);

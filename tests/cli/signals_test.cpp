@@ -14,7 +14,7 @@ TEST_CASE("SIGINT and SIGTERM end a recording in good order") {
   for (const int signal : {SIGINT, SIGTERM}) {
     const Scratch scratch;
     Running recorder({"record", std::to_string(::getpid()), "-i", "10ms", "-o", scratch / "a.csv"});
-    while (content(scratch / "a.csv").find("\n20") == std::string::npos) ::usleep(1000);
+    wait_until([&] { return content(scratch / "a.csv").find("\n20") != std::string::npos; });
     recorder.signal(signal);
     const Outcome outcome = recorder.finish();
     CHECK(outcome.status == 0);
@@ -31,7 +31,7 @@ TEST_CASE("a target that ends is a normal ending, and the recording says so") {
   const Scratch scratch;
   Child child;
   Running recorder({"record", std::to_string(child.pid()), "-i", "10ms", "-o", scratch / "a.jsonl"});
-  while (content(scratch / "a.jsonl").find("\"sample\"") == std::string::npos) ::usleep(1000);
+  wait_until([&] { return content(scratch / "a.jsonl").find("\"sample\"") != std::string::npos; });
   child.kill();
   const Outcome outcome = recorder.finish();
   CHECK(outcome.status == 0);
@@ -54,7 +54,7 @@ TEST_CASE("SIGTERM is passed on to a command, whose status is then ours") {
 TEST_CASE("a file that was opened before a signal is not left half written by SIGKILL") {
   const Scratch scratch;
   Running recorder({"record", std::to_string(::getpid()), "-i", "1ms", "-o", scratch / "a.csv"});
-  while (content(scratch / "a.csv").size() < 20000) ::usleep(1000);
+  wait_until([&] { return content(scratch / "a.csv").size() >= 20000; });
   recorder.signal(SIGKILL);
   CHECK(recorder.finish().status == 128 + SIGKILL);
   const procmem::Recording recording = procmem::read_recording(scratch / "a.csv");
