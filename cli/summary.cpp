@@ -121,7 +121,7 @@ std::string Summary::json(const procmem::SamplerStats& stats, const std::string&
   return object.text("ended", ended).str();
 }
 
-OwnCost own_cost() {
+OwnCost own_cost(std::chrono::microseconds start) {
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);
   const auto micros = [](const timeval& time) {
@@ -130,7 +130,7 @@ OwnCost own_cost() {
   std::error_code ignored;
   const procmem::Process self = procmem::Process::self(ignored);
   const Bytes rss = ignored ? Bytes(0) : procmem::read_status(self, ignored).vm_rss.value_or(Bytes(0));
-  return {micros(usage.ru_utime) + micros(usage.ru_stime), rss};
+  return {micros(usage.ru_utime) + micros(usage.ru_stime) - start, rss};
 }
 
 }  // namespace cli
