@@ -15,7 +15,8 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 reused=0
 fail() { echo "run $run: $1"; cat "$work/recording.csv"; exit 1; }
-rows() { grep -c '^2' "$work/recording.csv" 2> /dev/null || true; }
+rows() { [ -e "$work/recording.csv" ] && grep -c '^2' "$work/recording.csv" || true; }
+has_rows() { [ "$(rows)" != "" ] && [ "$(rows)" -ge 2 ]; }
 
 run=0
 while [ $run -lt $runs ]; do
@@ -25,7 +26,7 @@ while [ $run -lt $runs ]; do
   first=$!
   "$cli" record $first -q -i 5ms -o "$work/recording.csv" 2> "$work/error" &
   recorder=$!
-  while [ "$(rows)" -lt 2 ]; do sleep 0.01; done
+  until has_rows; do sleep 0.01; done
   [ $((run % 2)) -eq 0 ] || kill -STOP $recorder
   kill -9 $first
   wait $first 2> /dev/null || true
