@@ -6,39 +6,67 @@
 
 #include <spawn.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <procmem/text.hpp>
 
 #include "exit_status.hpp"
 
+extern char** environ;
+
 namespace cli {
+namespace {
 
-pid_t start_command(const std::vector<std::string>& command) {
+class SpawnAttributes {
+ public:
+  SpawnAttributes() {
+    ::posix_spawnattr_init(&attributes_);
+    sigset_t set;
+    ::sigemptyset(&set);
+    ::posix_spawnattr_setsigmask(&attributes_, &set);
+    for (const int signal : {SIGINT, SIGTERM, SIGCHLD, SIGPIPE}) ::sigaddset(&set, signal);
+    ::posix_spawnattr_setsigdefault(&attributes_, &set);
+    ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
+  }
+  SpawnAttributes(const SpawnAttributes&) = delete;
+  SpawnAttributes& operator=(const SpawnAttributes&) = delete;
+  ~SpawnAttributes() { ::posix_spawnattr_destroy(&attributes_); }
+
+  const posix_spawnattr_t* get() const noexcept { return &attributes_; }
+
+ private:
+  posix_spawnattr_t attributes_{};
+};
+
+}  // namespace
+
+Child::Child(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
-  arguments.reserve(command.size() + 1);
-  for (const std::string& word : command) arguments.push_back(const_cast<char*>(word.c_str()));
+  for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
-
-  // The recorder ignores SIGPIPE; what it starts must not.
-  posix_spawnattr_t attributes;
-  ::posix_spawnattr_init(&attributes);
-  sigset_t defaults;
-  ::sigemptyset(&defaults);
-  ::sigaddset(&defaults, SIGPIPE);
-  ::posix_spawnattr_setsigdefault(&attributes, &defaults);
-  ::posix_spawnattr_setflags(&attributes, POSIX_SPAWN_SETSIGDEF);
-  pid_t pid = 0;
-  const int error = ::posix_spawnp(&pid, arguments.front(), nullptr, &attributes, arguments.data(), environ);
-  ::posix_spawnattr_destroy(&attributes);
-  if (error == 0) return pid;
+  const SpawnAttributes attributes;
+  const int error = ::posix_spawnp(&pid_, arguments[0], nullptr, attributes.get(), arguments.data(), environ);
+  if (error == 0) return;
   const ExitStatus status = error == ENOENT ? ExitStatus::not_found : ExitStatus::cannot_execute;
-  throw Failure(status, procmem::printable(command.front()) + ": " + std::generic_category().message(error));
+  throw Failure(status, "cannot run '" + procmem::printable(command[0]) +
+                            "': " + std::generic_category().message(error));
 }
 
-int wait_for_command(pid_t pid) {
+void Child::send(int signal) noexcept {
+  if (!wait_status_) ::kill(pid_, signal);
+}
+
+bool Child::reap() noexcept {
+  if (wait_status_) return true;
   int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) continue;
+  pid_t reaped = -1;
+  do reaped = ::waitpid(pid_, &status, WNOHANG);
+  while (reaped < 0 && errno == EINTR);
+  if (reaped == pid_) wait_status_ = status;
+  return wait_status_.has_value();
+}
+
+int Child::exit_status() const noexcept {
+  const int status = wait_status_.value_or(0);
   return WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status);
 }
 

@@ -6,21 +6,21 @@
 
 namespace cli {
 
-/// What scripts depend on.
+/// What the program's exit status says. Scripts depend on these numbers.
 enum class ExitStatus {
   success = 0,
   usage = 2,
-  target = 3,  ///< no such process, not permitted, ended before the first sample
-  output = 4,  ///< cannot be written, also when only some samples were lost
-  recorder_failed = 125,
+  target = 3,             ///< no such process, not permitted, ended before the first sample
+  output = 4,             ///< cannot write, or samples were lost
+  recorder_failed = 125,  ///< record -- CMD: the recorder itself, not CMD
   cannot_execute = 126,
   not_found = 127
 };
 
-/// Ends the program with one line on standard error.
+/// Ends the program: one line on standard error, and a status.
 class Failure : public std::runtime_error {
  public:
-  Failure(ExitStatus status, const std::string& line) : std::runtime_error(line), status_(status) {}
+  Failure(ExitStatus status, const std::string& what) : std::runtime_error(what), status_(status) {}
   ExitStatus status() const noexcept { return status_; }
 
  private:

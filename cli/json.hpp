@@ -1,32 +1,27 @@
 #ifndef PROCMEM_CLI_JSON_HPP
 #define PROCMEM_CLI_JSON_HPP
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 
-#include <procmem/text.hpp>
-
 namespace cli {
 
-/// Builds one JSON object in one line.
+/// A JSON object, made key by key. Strings may hold any bytes: what is not UTF-8 becomes U+FFFD.
 class JsonObject {
  public:
-  JsonObject& text(std::string_view key, std::string_view value) {
-    return raw(key, procmem::json_string(value));
-  }
-  template <class Number>
-  JsonObject& number(std::string_view key, Number value) {
-    return raw(key, std::to_string(value));
-  }
-  /// A value that is JSON already.
-  JsonObject& raw(std::string_view key, std::string_view json) {
-    members_ += members_.empty() ? "" : ",";
-    members_ += procmem::json_string(key);
-    members_ += ':';
-    members_ += json;
-    return *this;
-  }
-  std::string str() const { return '{' + members_ + '}'; }
+  JsonObject& add(std::string_view key, std::string_view text);
+  JsonObject& add(std::string_view key, std::int64_t number);
+  JsonObject& add(std::string_view key, std::uint64_t number);
+  JsonObject& add(std::string_view key, int number) { return add(key, std::int64_t{number}); }
+  JsonObject& add(std::string_view key, const std::optional<std::int64_t>& number);  ///< null if absent
+  /// \param decimals how many digits after the point.
+  JsonObject& add_fraction(std::string_view key, double number, int decimals);
+  /// \param json a value that is JSON already.
+  JsonObject& add_json(std::string_view key, std::string_view json);
+
+  std::string text() const { return '{' + members_ + '}'; }
 
  private:
   std::string members_;

@@ -1,69 +1,52 @@
-// procmem-cli: parses the command line, runs one command, and turns what went wrong into one line and a
-// status.
-#include <algorithm>
 #include <csignal>
-#include <cstdio>
-#include <map>
+#include <exception>
 #include <string>
-#include <vector>
-
-#include <CLI/CLI.hpp>
+#include <variant>
 
 #include <procmem/text.hpp>
-#include <procmem/version.hpp>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "exit_status.hpp"
+#include "options.hpp"
 
+namespace cli {
 namespace {
 
-int complain(const std::string& line, cli::ExitStatus status) {
-  std::fprintf(stderr, "procmem-cli: %s\n", line.c_str());
-  return static_cast<int>(status);
-}
-
-/// What stands before "--" is ours, what stands after it is a command's.
-std::vector<std::string> split_off_command(std::vector<std::string>& arguments) {
-  const auto dashes = std::find(arguments.begin(), arguments.end(), "--");
-  if (dashes == arguments.end()) return {};
-  std::vector<std::string> command(dashes + 1, arguments.end());
-  arguments.erase(dashes, arguments.end());
-  if (command.empty()) throw cli::Failure(cli::ExitStatus::usage, "no command after --");
-  return command;
-}
-
-int run(std::vector<std::string> arguments) {
-  const std::vector<std::string> after_dashes = split_off_command(arguments);
-  CLI::App app("Records how a process's memory grows, and shows it.", "procmem-cli");
-  app.set_version_flag("--version", std::string("procmem-cli ") + procmem::version());
-  app.require_subcommand(0, 1);
-  std::map<std::string, cli::Command> commands;
-  commands["record"] = cli::add_record(app, after_dashes);
-  commands["show"] = cli::add_show(app);
-  std::reverse(arguments.begin(), arguments.end());  // as CLI11 takes a vector
-  try {
-    app.parse(arguments);
-  } catch (const CLI::Success& success) {  // --help, --version
-    return app.exit(success);
-  } catch (const CLI::ParseError& error) {
-    throw cli::Failure(cli::ExitStatus::usage, procmem::printable(error.what()));
+struct Run {
+  int operator()(const RecordOptions& options) const { return record(options); }
+  int operator()(const ShowOptions& options) const { return show(options); }
+  int operator()(const Information& information) const {
+    write_result(information.text);
+    return static_cast<int>(ExitStatus::success);
   }
-  const std::vector<CLI::App*> chosen = app.get_subcommands();
-  if (chosen.empty()) throw cli::Failure(cli::ExitStatus::usage, "no command; procmem-cli --help lists them");
-  if (!after_dashes.empty() && chosen.front()->get_name() != "record")
-    throw cli::Failure(cli::ExitStatus::usage, chosen.front()->get_name() + " takes no command after --");
-  return commands.at(chosen.front()->get_name())();
+};
+
+/// With a command, whoever called us reads the command's statuses: a failure of ours needs one of its own.
+int status_of(const Failure& failure, bool has_command) {
+  const ExitStatus status = failure.status();
+  const bool ours = status == ExitStatus::target || status == ExitStatus::output;
+  return static_cast<int>(has_command && ours ? ExitStatus::recorder_failed : status);
+}
+
+int run(int argc, const char* const* argv) {
+  ::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead, and the recording ends in order
+  const bool has_command = command_of(argc, argv).has_value();
+  try {
+    return std::visit(Run(), parse_command_line(argc, argv));
+  } catch (const Failure& failure) {
+    Console(false).error(failure.what());
+    return status_of(failure, has_command);
+  } catch (const std::exception& error) {
+    const Failure failure(ExitStatus::target, procmem::printable(error.what()));
+    Console(false).error(failure.what());
+    return status_of(failure, has_command);
+  }
 }
 
 }  // namespace
+}  // namespace cli
 
 int main(int argc, char** argv) {
-  std::signal(SIGPIPE, SIG_IGN);  // a reader that went away shows as EPIPE
-  try {
-    return run(std::vector<std::string>(argv + 1, argv + argc));
-  } catch (const cli::Failure& failure) {
-    return complain(failure.what(), failure.status());
-  } catch (const std::exception& error) {
-    return complain(procmem::printable(error.what()), cli::ExitStatus::recorder_failed);
-  }
+  return cli::run(argc, argv);
 }

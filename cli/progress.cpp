@@ -1,65 +1,56 @@
 #include "progress.hpp"
 
 #include <algorithm>
-#include <cstdio>
-#include <utility>
+
+#include <sys/ioctl.h>
+#include <unistd.h>
 
 #include "units.hpp"
 
 namespace cli {
 namespace {
 
-using namespace std::chrono_literals;
+constexpr std::size_t bar_width = 20;
 
-constexpr std::size_t bar_width = 24;
-constexpr auto redraw_after = 200ms;
-
-std::string bar(double share) {
-  const auto filled = static_cast<std::size_t>(std::clamp(share, 0.0, 1.0) * static_cast<double>(bar_width));
-  return '[' + std::string(filled, '#') + std::string(bar_width - filled, '.') + "] ";
+/// Between 0 and 1; nothing if the end is not known. What ends the recording is what is further on.
+std::optional<double> share_done(const Progress& progress) {
+  if (!progress.duration && !progress.count) return std::nullopt;
+  double share = 0;
+  if (progress.duration)
+    share =
+        std::chrono::duration<double>(progress.elapsed) / std::chrono::duration<double>(*progress.duration);
+  if (progress.count)
+    share = std::max(share, static_cast<double>(progress.ticks) / static_cast<double>(*progress.count));
+  return std::min(share, 1.0);
 }
 
-double share_of(std::chrono::nanoseconds part, std::chrono::nanoseconds whole) {
-  return static_cast<double>(part.count()) / static_cast<double>(whole.count());
+std::string bar(double share) {
+  const auto full = static_cast<std::size_t>(share * bar_width);
+  const std::string percent = std::to_string(static_cast<int>(share * 100));
+  return '[' + std::string(full, '#') + std::string(bar_width - full, '.') + "] " +
+         std::string(3 - percent.size(), ' ') + percent + "%  ";
 }
 
 }  // namespace
 
-void Progress::on_sample(const procmem::Sample& sample) {
-  if (!sample.status.vm_rss) return;
-  if (!begin_) {
-    begin_ = sample.monotonic;
-    pid_ = sample.pid;
-    first_ = *sample.status.vm_rss;
-  }
-  if (sample.pid != pid_) return;
-  ++samples_;
-  if (shown_ && sample.monotonic - drawn_ < redraw_after) return;
-  drawn_ = sample.monotonic;
-  shown_ = true;
-  std::fprintf(stderr, "\r\033[K%s", line(sample, sample.monotonic - *begin_).c_str());
-  std::fflush(stderr);
+std::string format_progress(const Progress& progress, std::size_t width) {
+  std::string line;
+  if (const auto share = share_done(progress)) line = bar(*share);
+  line += format_duration(progress.elapsed);
+  if (progress.duration) line += " of " + format_duration(*progress.duration);
+  const std::uint64_t samples = progress.count ? progress.ticks : progress.samples;
+  line += "  " + std::to_string(samples);
+  if (progress.count) line += " of " + std::to_string(*progress.count);
+  line += samples == 1 ? " sample" : " samples";
+  line += "  RSS " + procmem::format_bytes(progress.rss) + "  growth " + format_growth(progress.growth);
+  // In the last column many terminals would wrap, and the line could not be rewritten.
+  return line.substr(0, width - 1);
 }
 
-std::string Progress::line(const procmem::Sample& sample, std::chrono::nanoseconds elapsed) const {
-  std::string text;
-  if (goal_.duration)
-    text = bar(share_of(elapsed, *goal_.duration)) + format_duration(elapsed) + " of " +
-           format_duration(*goal_.duration);
-  else if (goal_.count)
-    text = bar(static_cast<double>(samples_) / static_cast<double>(*goal_.count)) + format_duration(elapsed);
-  else
-    text = format_duration(elapsed);
-  text += "  " + std::to_string(samples_);
-  if (goal_.count) text += " of " + std::to_string(*goal_.count);
-  return text + " samples  VmRSS " + procmem::format_bytes(*sample.status.vm_rss) + "  growth " +
-         format_growth(*sample.status.vm_rss - first_);
-}
-
-void Progress::clear() {
-  if (!std::exchange(shown_, false)) return;
-  std::fputs("\r\033[K", stderr);
-  std::fflush(stderr);
+std::size_t terminal_width() noexcept {
+  winsize size{};
+  const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;
+  return known ? size.ws_col : 80;
 }
 
 }  // namespace cli

@@ -2,42 +2,30 @@
 #define PROCMEM_CLI_PROGRESS_HPP
 
 #include <chrono>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
 
-#include <procmem/sink.hpp>
+#include <procmem/bytes.hpp>
 
 namespace cli {
 
-/// One line on the terminal that is written over and over: how far the recording is, and how it looks. A sink
-/// without a lock.
-class Progress : public procmem::Sink {
- public:
-  /// What the end of the recording is known by, if it is.
-  struct Goal {
-    std::optional<std::chrono::nanoseconds> duration;
-    std::optional<std::uint64_t> count;
-  };
-
-  explicit Progress(Goal goal) : goal_(goal) {}
-
-  void on_sample(const procmem::Sample& sample) override;
-
-  /// Clears the line, so that another can be printed in its place.
-  void clear();
-
- private:
-  std::string line(const procmem::Sample& sample, std::chrono::nanoseconds elapsed) const;
-
-  Goal goal_;
-  std::optional<std::chrono::steady_clock::time_point> begin_;
-  std::chrono::steady_clock::time_point drawn_;
-  int pid_ = 0;  // the process that is shown: the first
-  procmem::Bytes first_;
-  std::uint64_t samples_ = 0;
-  bool shown_ = false;
+/// How far a recording has come.
+struct Progress {
+  std::chrono::nanoseconds elapsed{0};
+  std::uint64_t ticks = 0;
+  std::uint64_t samples = 0;
+  std::optional<std::chrono::nanoseconds> duration;  ///< as asked for
+  std::optional<std::uint64_t> count;                ///< as asked for
+  procmem::Bytes rss, growth;
 };
+
+/// One line, with a bar where the end is known, cut to `width` columns.
+std::string format_progress(const Progress& progress, std::size_t width);
+
+/// The columns of the terminal that standard error is; 80 if it does not say.
+std::size_t terminal_width() noexcept;
 
 }  // namespace cli
 

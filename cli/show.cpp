@@ -1,11 +1,16 @@
-#include <cstdio>
-#include <memory>
+#include <algorithm>
+#include <array>
 #include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
 
 #include <procmem/fields.hpp>
+#include <procmem/process.hpp>
 #include <procmem/text.hpp>
 
 #include "commands.hpp"
+#include "console.hpp"
 #include "exit_status.hpp"
 #include "json.hpp"
 #include "target.hpp"
@@ -13,71 +18,120 @@
 namespace cli {
 namespace {
 
-using procmem::Field;
+using procmem::Bytes;
+using procmem::Process;
 using procmem::StatusSnapshot;
 
-struct ShowOptions {
-  TargetOptions target;
-  bool json = false;
-};
-
-std::optional<std::int64_t> shared(const StatusSnapshot& status) {
-  if (!status.rss_file || !status.rss_shmem) return std::nullopt;
-  return (*status.rss_file + *status.rss_shmem).count();
+std::string_view state_text(char state) noexcept {
+  constexpr std::array<std::pair<char, std::string_view>, 9> states = {{
+      {'R', "running"},
+      {'S', "sleeping"},
+      {'D', "waiting for a disk or the like"},
+      {'Z', "its first thread has ended"},
+      {'T', "stopped"},
+      {'t', "stopped by a debugger"},
+      {'I', "idle"},
+      {'X', "dead"},
+      {'P', "parked"},
+  }};
+  for (const auto& [letter, text] : states)
+    if (letter == state) return text;
+  return "unknown";
 }
 
-void print_text(const StatusSnapshot& status) {
-  std::printf("%s (pid %d), state %c, parent %d\n", procmem::printable(status.name).c_str(), status.tgid,
-              status.state, status.ppid);
-  const auto bytes = [](std::int64_t count) { return procmem::format_bytes(procmem::Bytes(count)); };
-  for (const Field& field : procmem::fields()) {
-    const auto value = field.get(status);
-    if (!value) continue;
-    const std::string text = field.unit == Field::Unit::bytes ? bytes(*value) : std::to_string(*value);
-    const std::string note(field.meaning);
-    std::printf("  %-13.*s%12s%s%s\n", static_cast<int>(field.key.size()), field.key.data(), text.c_str(),
-                note.empty() ? "" : "   ", note.c_str());
+/// What a figure is, in a few words; docs/fields.md says it in more.
+std::string_view meaning(std::string_view key) noexcept {
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 17> meanings = {{
+      {"VmRSS", "resident memory; RES in top"},
+      {"VmSize", "all mapped address space; VIRT in top"},
+      {"VmPeak", "largest VmSize so far"},
+      {"VmLck", "locked by mlock"},
+      {"VmPin", "pinned for I/O"},
+      {"VmHWM", "largest VmRSS so far, as the kernel has noticed"},
+      {"RssAnon", "resident anonymous memory: heap, stacks"},
+      {"RssFile", "resident file mappings"},
+      {"RssShmem", "resident shared memory"},
+      {"VmData", "private writable mappings"},
+      {"VmStk", "stack of the first thread"},
+      {"VmExe", "code of the program"},
+      {"VmLib", "code of shared libraries"},
+      {"VmPTE", "page tables"},
+      {"VmPMD", "second-level page tables"},
+      {"VmSwap", "anonymous memory in swap"},
+      {"HugetlbPages", "huge pages, which are not in VmRSS"},
+  }};
+  for (const auto& [known, text] : meanings)
+    if (known == key) return text;
+  return "";
+}
+
+/// top's SHR, of the same instant as the other figures where the kernel tells its parts.
+std::optional<Bytes> shared(const Process& process, const StatusSnapshot& status) {
+  if (status.rss_file && status.rss_shmem) return *status.rss_file + *status.rss_shmem;
+  return procmem::top_figures(procmem::read_statm(process), procmem::page_size()).shr;
+}
+
+std::string line(std::string_view label, const std::string& value, std::string_view note = "") {
+  std::string text(label);
+  text.resize(std::max<std::size_t>(text.size(), 14), ' ');
+  text += std::string(14 - std::min<std::size_t>(value.size(), 14), ' ') + value;
+  if (!note.empty()) text += "   " + std::string(note);
+  return text + '\n';
+}
+
+std::string amount_line(std::string_view label, Bytes amount, std::string_view note) {
+  return line(label, procmem::format_bytes(amount), note);
+}
+
+std::string format_text(const Process& process, const StatusSnapshot& status) {
+  std::string text = describe(status.name, process.pid()) + '\n';
+  text += line("State", std::string(1, status.state), state_text(status.state));
+  text += line("PPid", std::to_string(status.ppid), "parent");
+  if (status.threads) text += line("Threads", std::to_string(*status.threads));
+  text += '\n';
+  for (const procmem::Field& field : procmem::fields()) {
+    if (field.unit != procmem::Field::Unit::bytes) continue;
+    if (const auto value = field.get(status))
+      text += amount_line(field.key, Bytes(*value), meaning(field.key));
+    if (field.key != "VmSize") continue;
+    if (const auto shr = shared(process, status))
+      text += amount_line("SHR", *shr, "SHR in top: RssFile + RssShmem");
   }
-  if (const auto shr = shared(status))
-    std::printf("  %-13s%12s   of top: RssFile + RssShmem, whether shared with others or not\n", "SHR",
-                bytes(*shr).c_str());
+  return text;
 }
 
-void print_json(const StatusSnapshot& status) {
+std::string format_json(const Process& process, const StatusSnapshot& status) {
+  const auto count = [](const std::optional<Bytes>& bytes) {
+    return bytes ? std::optional(bytes->count()) : std::nullopt;
+  };
   JsonObject object;
-  object.number("procmem", 1)
-      .number("pid", status.tgid)
-      .text("name", status.name)
-      .text("state", std::string(1, status.state))
-      .number("ppid", status.ppid);
-  for (const Field& field : procmem::fields())
-    if (const auto value = field.get(status)) object.number(field.column, *value);
-  if (status.vm_size) object.number("virt_bytes", status.vm_size->count());
-  if (status.vm_rss) object.number("res_bytes", status.vm_rss->count());
-  if (const auto shr = shared(status)) object.number("shr_bytes", *shr);
-  std::puts(object.str().c_str());
-}
-
-int show(const ShowOptions& options) {
-  check_target_options(options.target);
-  const std::vector<procmem::Process> processes = open_targets(options.target);
-  const StatusSnapshot status = read_figures(processes.front());
-  if (options.json)
-    print_json(status);
-  else
-    print_text(status);
-  if (std::fflush(stdout) != 0) throw Failure(ExitStatus::output, "standard output cannot be written");
-  return static_cast<int>(ExitStatus::success);
+  object.add("procmem", 1)
+      .add("pid", process.pid())
+      .add("name", status.name.view())
+      .add("state", std::string_view(&status.state, 1))
+      .add("ppid", status.ppid);
+  for (const procmem::Field& field : procmem::fields())
+    if (const auto value = field.get(status)) object.add(field.column, *value);
+  object.add("virt_bytes", count(status.vm_size))
+      .add("res_bytes", count(status.vm_rss))
+      .add("shr_bytes", count(shared(process, status)));
+  return object.text() + '\n';
 }
 
 }  // namespace
 
-Command add_show(CLI::App& app) {
-  const auto options = std::make_shared<ShowOptions>();
-  CLI::App* const command = app.add_subcommand("show", "Show every memory figure of a process once");
-  add_choice_options(*command, options->target);
-  command->add_flag("--json", options->json, "One JSON object, amounts in bytes");
-  return [options] { return show(*options); };
+int show(const ShowOptions& options) {
+  Console console(false);
+  std::vector<int> pids;
+  if (options.target.pid)
+    pids = {*options.target.pid};
+  else
+    pids = pids_by_name(options.target);
+  if (pids.empty()) throw Failure(ExitStatus::target, no_such_name(options.target.name));
+  const Process process = open_target(pids.front(), console);
+  const StatusSnapshot status = procmem::read_status(process);
+  write_result(options.json ? format_json(process, status) : format_text(process, status));
+  return static_cast<int>(ExitStatus::success);
 }
 
 }  // namespace cli

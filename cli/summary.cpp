@@ -1,136 +1,151 @@
 #include "summary.hpp"
 
 #include <algorithm>
-
-#include <sys/resource.h>
+#include <array>
+#include <cstdio>
+#include <utility>
 
 #include <procmem/text.hpp>
 
 #include "json.hpp"
+#include "target.hpp"
 #include "units.hpp"
 
 namespace cli {
 namespace {
 
 using procmem::Bytes;
-using procmem::format_bytes;
 
-std::string plural(std::uint64_t count, const std::string& one, const std::string& more) {
-  return std::to_string(count) + ' ' + (count == 1 ? one : more);
+/// As JSON and as people are told.
+std::pair<const char*, const char*> ending_texts(Ending ending) noexcept {
+  switch (ending) {
+    case Ending::exited:
+      return {"exited", "the process ended"};
+    case Ending::replaced:
+      return {"replaced", "the process ended, and its pid belongs to another one now"};
+    case Ending::interrupted:
+      return {"interrupted", "interrupted"};
+    case Ending::duration:
+      return {"duration", "the time asked for is over"};
+    case Ending::count:
+      return {"count", "the samples asked for are taken"};
+    case Ending::reader_gone:
+      return {"reader_gone", "standard output was closed"};
+  }
+  return {"unknown", "unknown"};
 }
 
-std::string title(const Series& series) {
-  if (series.pid == 0) return "sum of RSS (shared pages count once for each process)";
-  return procmem::printable(series.name) + " (pid " + std::to_string(series.pid) + ")";
+std::string amount(const std::optional<Bytes>& bytes) {
+  return bytes ? procmem::format_bytes(*bytes) : "-";
 }
 
-std::string line(const Series& series) {
-  return "  VmRSS  first " + format_bytes(series.first) + "  last " + format_bytes(series.last) + "  peak " +
-         format_bytes(series.peak) + "  growth " + format_growth(series.last - series.first) + "\n";
+std::string growth(const Series& series) {
+  return series.first ? format_growth(series.growth()) : "-";
 }
 
-double seconds(const Series& series) {
-  return std::chrono::duration<double>(series.end - series.begin).count();
+std::string fixed(double value) {
+  std::array<char, 32> text{};
+  std::snprintf(text.data(), text.size(), "%.1f", value);
+  return text.data();
 }
 
-JsonObject& add_figures(JsonObject& object, const Series& series) {
-  return object.text("metric", "vm_rss")
-      .number("samples", series.samples)
-      .number("missed", series.missed)
-      .number("duration_s", seconds(series))
-      .number("first_bytes", series.first.count())
-      .number("last_bytes", series.last.count())
-      .number("peak_bytes", series.peak.count());
+std::string line(const std::string& label, const std::string& value) {
+  return "  " + label + std::string(12 - std::min<std::size_t>(label.size(), 12), ' ') + value + '\n';
+}
+
+std::string plural(std::uint64_t count, const char* noun) {
+  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
+std::string format_one(const Series& series, const RunReport& report) {
+  std::string text = describe(series.name, series.pid) + '\n';
+  text += line("samples", std::to_string(series.samples) + " in " + format_duration(series.duration()) +
+                              ", " + plural(report.missed, "missed tick"));
+  text += line("first RSS", amount(series.first));
+  text += line("last RSS", amount(series.last));
+  text += line("peak RSS", amount(series.peak) + (series.kernel_peak && series.kernel_peak > series.peak
+                                                      ? "; " + amount(series.kernel_peak) +
+                                                            " by the kernel's count since it started (VmHWM)"
+                                                      : ""));
+  return text + line("growth", growth(series));
+}
+
+std::string row(const std::array<std::string, 7>& cells) {
+  constexpr std::array<int, 7> widths = {7, -20, 8, 11, 11, 11, 12};
+  std::string text;
+  for (std::size_t i = 0; i < cells.size(); ++i) {
+    const auto width = static_cast<std::size_t>(std::abs(widths[i]));
+    const std::string blanks(width - std::min(width, cells[i].size()), ' ');
+    text += (i == 0 ? "" : " ") + (widths[i] < 0 ? cells[i] + blanks : blanks + cells[i]);
+  }
+  return text + '\n';
+}
+
+std::string format_many(const Tally& tally, const RunReport& report) {
+  std::string text = row({"PID", "NAME", "SAMPLES", "FIRST RSS", "LAST RSS", "PEAK RSS", "GROWTH"});
+  for (const Series& series : tally.series()) {
+    const std::string name = series.pid == 0 ? "shared counted twice" : procmem::printable(series.name);
+    text += row({series.pid == 0 ? "sum" : std::to_string(series.pid), name, std::to_string(series.samples),
+                 amount(series.first), amount(series.last), amount(series.peak), growth(series)});
+  }
+  return text + line("samples", std::to_string(tally.samples()) + " in " + format_duration(tally.duration()) +
+                                    ", " + plural(report.missed, "missed tick"));
+}
+
+std::optional<std::int64_t> count_of(const std::optional<Bytes>& bytes) {
+  return bytes ? std::optional(bytes->count()) : std::nullopt;
+}
+
+void add_series(JsonObject& object, const Series& series) {
+  const double seconds = std::chrono::duration<double>(series.duration()).count();
+  object.add("pid", series.pid)
+      .add("name", series.name)
+      .add("metric", "vm_rss")
+      .add("samples", series.samples)
+      .add("missed", series.missed)
+      .add_fraction("duration_s", seconds, 3)
+      .add("first_bytes", count_of(series.first))
+      .add("last_bytes", count_of(series.last))
+      .add("peak_bytes", count_of(series.peak));
+}
+
+void add_all_series(JsonObject& object, const Tally& tally, const RunReport& report) {
+  std::string list;
+  for (const Series& series : tally.series()) {
+    JsonObject item;
+    add_series(item, series);
+    list += (list.empty() ? "" : ",") + item.text();
+  }
+  object.add("metric", "vm_rss")
+      .add("samples", tally.samples())
+      .add("missed", report.missed)
+      .add_fraction("duration_s", std::chrono::duration<double>(tally.duration()).count(), 3)
+      .add_json("series", '[' + list + ']');
 }
 
 }  // namespace
 
-void Series::take(const procmem::Sample& sample) {
-  const procmem::StatusSnapshot& status = sample.status;
-  missed += sample.missed;
-  if (!status.vm_rss) return;
-  if (samples++ == 0) {
-    begin = sample.monotonic;
-    first = peak = *status.vm_rss;
-    first_hwm = status.vm_hwm;
-  }
-  name = status.name;
-  end = sample.monotonic;
-  last = *status.vm_rss;
-  peak = std::max(peak, last);
-  // A peak between two samples shows in VmHWM; one from before the recording does not count.
-  if (status.vm_hwm && first_hwm && *status.vm_hwm > *first_hwm) peak = std::max(peak, *status.vm_hwm);
+std::string format_summary(const Tally& tally, const RunReport& report) {
+  std::string text =
+      tally.series().size() == 1 ? format_one(tally.series().front(), report) : format_many(tally, report);
+  text += line("ended", ending_texts(report.ending).second);
+  text += line("recorder",
+               fixed(report.cpu_us_per_sample) + " us of CPU per sample, " + amount(report.own_rss) + " RSS");
+  return report.file.empty() ? text : text + line("recorded to", procmem::printable(report.file));
 }
 
-void Summary::on_sample(const procmem::Sample& sample) {
-  const auto [found, added] = current_.try_emplace(sample.pid, series_.size());
-  if (added) {
-    series_.emplace_back();
-    series_.back().pid = sample.pid;
-  }
-  series_[found->second].take(sample);
-}
-
-void Summary::on_event(const procmem::Event& event) {
-  // Figures before and after are of two programs, or of two processes of one pid: never one curve.
-  const bool boundary = event.kind == procmem::EventKind::joined || event.kind == procmem::EventKind::exec;
-  if (boundary) current_.erase(event.pid);
-}
-
-std::uint64_t Summary::samples() const noexcept {
-  std::uint64_t sum = 0;
-  for (const Series& series : series_) sum += series.samples;
-  return sum;
-}
-
-std::string Summary::text(const procmem::SamplerStats& stats, const std::string& ended,
-                          const OwnCost& cost) const {
-  std::string out;
-  for (const Series& series : series_) {
-    if (series.samples == 0) continue;
-    out += title(series) + ": " + plural(series.samples, "sample", "samples") + " in " +
-           format_duration(series.end - series.begin) + ", " + plural(series.missed, "tick", "ticks") +
-           " missed\n";
-    out += line(series);
-  }
-  if (out.empty()) out = "no samples\n";
-  if (!ended.empty()) out += "ended: " + ended + "\n";
-  const std::uint64_t read = std::max<std::uint64_t>(stats.samples, 1);
-  out += "cost: " + std::to_string(static_cast<std::uint64_t>(cost.cpu.count()) / read) +
-         " \xC2\xB5s of CPU per sample, " + format_bytes(cost.rss) + " resident (the recorder itself)\n";
-  return out;
-}
-
-std::string Summary::json(const procmem::SamplerStats& stats, const std::string& ended,
-                          const std::string& type) const {
+std::string format_summary_json(const Tally& tally, const RunReport& report, bool as_line) {
   JsonObject object;
-  if (!type.empty()) object.text("type", type);
-  object.number("procmem", 1);
-  if (series_.size() == 1) {
-    object.number("pid", series_.front().pid).text("name", series_.front().name);
-    add_figures(object, series_.front());
-  } else {
-    std::string array;
-    for (const Series& series : series_) {
-      JsonObject one;
-      one.number("pid", series.pid).text("name", series.name);
-      array += (array.empty() ? "" : ",") + add_figures(one, series).str();
-    }
-    object.number("samples", samples()).number("missed", stats.missed).raw("series", '[' + array + ']');
-  }
-  return object.text("ended", ended).str();
-}
-
-OwnCost own_cost(std::chrono::microseconds start) {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto micros = [](const timeval& time) {
-    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
-  };
-  std::error_code ignored;
-  const procmem::Process self = procmem::Process::self(ignored);
-  const Bytes rss = ignored ? Bytes(0) : procmem::read_status(self, ignored).vm_rss.value_or(Bytes(0));
-  return {micros(usage.ru_utime) + micros(usage.ru_stime) - start, rss};
+  if (as_line) object.add("type", "summary");
+  object.add("procmem", 1);
+  if (tally.series().size() == 1)
+    add_series(object, tally.series().front());
+  else
+    add_all_series(object, tally, report);
+  object.add("ended", ending_texts(report.ending).first)
+      .add_fraction("recorder_cpu_us_per_sample", report.cpu_us_per_sample, 1)
+      .add("recorder_rss_bytes", count_of(report.own_rss));
+  return object.text() + '\n';
 }
 
 }  // namespace cli

@@ -1,59 +1,33 @@
 #ifndef PROCMEM_CLI_SUMMARY_HPP
 #define PROCMEM_CLI_SUMMARY_HPP
 
-#include <chrono>
 #include <cstdint>
-#include <map>
+#include <optional>
 #include <string>
-#include <vector>
 
-#include <procmem/sampler.hpp>
+#include <procmem/bytes.hpp>
+
+#include "tally.hpp"
 
 namespace cli {
 
-/// What one process came to while it was recorded.
-struct Series {
-  int pid = 0;
-  procmem::ProcessName name;
-  std::uint64_t samples = 0;
-  std::uint64_t missed = 0;
-  std::chrono::steady_clock::time_point begin;
-  std::chrono::steady_clock::time_point end;
-  procmem::Bytes first;
-  procmem::Bytes last;
-  procmem::Bytes peak;  ///< seen, or told by a VmHWM that rose meanwhile
-  std::optional<procmem::Bytes> first_hwm;
+/// Why a recording ended.
+enum class Ending { exited, replaced, interrupted, duration, count, reader_gone };
 
-  void take(const procmem::Sample& sample);
+/// What recording has cost, and what became of it.
+struct RunReport {
+  Ending ending = Ending::exited;
+  std::uint64_t missed = 0;               ///< ticks
+  double cpu_us_per_sample = 0;           ///< the recorder's own
+  std::optional<procmem::Bytes> own_rss;  ///< the recorder's own
+  std::string file;                       ///< empty: standard output
 };
 
-/// What a recording cost the machine.
-struct OwnCost {
-  std::chrono::microseconds cpu{0};
-  procmem::Bytes rss;
-};
+/// For people: some lines about one process, a table of several.
+std::string format_summary(const Tally& tally, const RunReport& report);
 
-/// Keeps of a recording what its end is told with. A sink without a lock, for the sampler's executor.
-class Summary : public procmem::Sink {
- public:
-  void on_sample(const procmem::Sample& sample) override;
-  void on_event(const procmem::Event& event) override;
-
-  const std::vector<Series>& series() const noexcept { return series_; }
-  std::uint64_t samples() const noexcept;
-
-  std::string text(const procmem::SamplerStats& stats, const std::string& ended, const OwnCost& cost) const;
-  /// \param type if not empty, the object's "type", for a stream of objects.
-  std::string json(const procmem::SamplerStats& stats, const std::string& ended,
-                   const std::string& type) const;
-
- private:
-  std::vector<Series> series_;
-  std::map<int, std::size_t> current_;  // the series that a pid's samples go to
-};
-
-/// What this process has used so far, less what it had used at `start`.
-OwnCost own_cost(std::chrono::microseconds start = {});
+/// One JSON object. \param as_line it follows JSON Lines and so says what it is: "type":"summary".
+std::string format_summary_json(const Tally& tally, const RunReport& report, bool as_line);
 
 }  // namespace cli
 

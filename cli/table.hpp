@@ -1,6 +1,8 @@
 #ifndef PROCMEM_CLI_TABLE_HPP
 #define PROCMEM_CLI_TABLE_HPP
 
+#include <cstdint>
+#include <string>
 #include <system_error>
 
 #include <procmem/fields.hpp>
@@ -8,25 +10,26 @@
 
 namespace cli {
 
-/// One line a sample for a person to read, on standard output. A sink without a lock.
-class Table : public procmem::Sink {
+/// Rows for people on standard output: one a sample, below one header row.
+class Table final : public procmem::Sink {
  public:
-  /// \param fields empty: VmRSS, VmSize, RssAnon, VmSwap.
-  /// \param several whether more than one process may come, so that each line has to say whose it is.
-  Table(procmem::FieldList fields, bool several);
+  /// \param fields empty: VmRSS, VmSize, RssAnon. \param names whether each row tells its process's name.
+  Table(procmem::FieldList fields, bool names);
 
+  void on_start(const procmem::RecordHeader& header) override;
   void on_sample(const procmem::Sample& sample) override;
 
-  /// Why the first line could not be written, if one could not.
-  std::error_code error() const noexcept { return error_; }
+  std::uint64_t samples_lost() const noexcept { return lost_; }
+  std::error_code first_error() const noexcept { return first_error_; }
 
  private:
-  void write(const std::string& line);
+  void write(const std::string& row);
 
   procmem::FieldList fields_;
-  bool several_;
-  bool headed_ = false;
-  std::error_code error_;
+  bool names_;
+  bool has_header_ = false;
+  std::uint64_t lost_ = 0;
+  std::error_code first_error_;
 };
 
 }  // namespace cli

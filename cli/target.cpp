@@ -1,9 +1,7 @@
 #include "target.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdio>
-#include <optional>
+#include <tuple>
 
 #include <unistd.h>
 
@@ -15,147 +13,109 @@
 namespace cli {
 namespace {
 
+using procmem::Errc;
 using procmem::MemoryState;
 using procmem::Process;
 using procmem::ProcessEntry;
 
-int parse_pid(const std::string& text) {
-  int pid = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, pid);
-  if (error != std::errc() || stop != end || pid < 1)
-    throw Failure(ExitStatus::usage, "'" + procmem::printable(text) + "' is not a pid");
-  return pid;
+[[noreturn]] void fail(const std::string& what) {
+  throw Failure(ExitStatus::target, what);
 }
 
-std::string described(int pid, const procmem::ProcessName& name) {
-  return "pid " + std::to_string(pid) + " (" + procmem::printable(name) + ")";
+[[noreturn]] void fail_to_read(int pid, std::error_code error) {
+  const std::string number = std::to_string(pid);
+  if (error == Errc::process_exited) fail("no process has the pid " + number);
+  fail("cannot read the process with the pid " + number + ": " + error.message());
 }
 
-Process open_pid(int pid) {
+bool has_ended(int pid) {
   std::error_code error;
-  Process process = Process::open(pid, error);
-  if (error) throw Failure(ExitStatus::target, "pid " + std::to_string(pid) + ": " + error.message());
-  if (process.pid() != pid)
-    std::fprintf(stderr, "procmem-cli: %d is a thread of process %d: the figures are the whole process's\n",
-                 pid, process.pid());
-  return process;
-}
-
-/// All of this name but this program itself, oldest first.
-std::vector<ProcessEntry> matches(const std::string& name, const std::vector<ProcessEntry>& all) {
-  const std::vector<int> pids = procmem::select_name(name)(all);
-  std::vector<ProcessEntry> found;
-  for (const ProcessEntry& entry : all)
-    if (entry.pid != ::getpid() && entry.state != 'Z' && std::count(pids.begin(), pids.end(), entry.pid) != 0)
-      found.push_back(entry);
-  std::stable_sort(found.begin(), found.end(), [](const ProcessEntry& a, const ProcessEntry& b) {
-    return a.start_ticks < b.start_ticks;
-  });
-  return found;
-}
-
-std::vector<ProcessEntry> choose_by_name(const TargetOptions& options, const std::vector<ProcessEntry>& all) {
-  std::vector<ProcessEntry> found = matches(options.name, all);
-  if (options.newest && found.size() > 1) found.erase(found.begin(), found.end() - 1);
-  if (found.size() <= 1 || options.all) return found;
-  std::string line = "several processes are called '" + procmem::printable(options.name) + "':";
-  for (const ProcessEntry& entry : found) line += " " + std::to_string(entry.pid);
-  throw Failure(ExitStatus::target, line + "; name a pid, or use --newest or --all");
+  const Process process = Process::open(pid, error);
+  return error == Errc::process_exited || (!error && process.ended());
 }
 
 }  // namespace
 
-void add_choice_options(CLI::App& app, TargetOptions& options) {
-  app.add_option("PID,-p,--pid", options.pid, "The process, by its pid");
-  app.add_option("-n,--name", options.name, "The process, by its exact name")->type_name("NAME");
-  app.add_flag("--newest", options.newest, "With -n: the one that started last, if there are several");
+std::string describe(std::string_view name, int pid) {
+  return procmem::printable(name) + " (pid " + std::to_string(pid) + ')';
 }
 
-void add_watch_options(CLI::App& app, TargetOptions& options) {
-  app.add_flag("--all", options.all, "With -n: all of them, each a series of its own");
-  app.add_flag("--wait", options.wait, "With -n: wait until it appears");
-  app.add_flag("--follow", options.follow, "With -n: when it ends, wait for its successor");
-  app.add_flag("-C,--include-children", options.children,
-               "The process and all its descendants, each a series of its own, and their sum");
-}
-
-void check_target_options(const TargetOptions& options) {
-  const int given =
-      (options.pid.empty() ? 0 : 1) + (options.name.empty() ? 0 : 1) + (options.command.empty() ? 0 : 1);
-  if (given == 0) throw Failure(ExitStatus::usage, "no target: give a PID, -n NAME or -- COMMAND");
-  if (given > 1) throw Failure(ExitStatus::usage, "more than one target: give a PID, -n NAME or -- COMMAND");
-  const bool by_name = options.all || options.newest || options.wait || options.follow;
-  if (by_name && options.name.empty())
-    throw Failure(ExitStatus::usage, "--all, --newest, --wait and --follow go with -n NAME");
-  if (options.all && options.newest)
-    throw Failure(ExitStatus::usage, "--all and --newest exclude each other");
-  if (!options.pid.empty()) parse_pid(options.pid);
-}
-
-std::vector<Process> open_targets(const TargetOptions& options) {
-  std::vector<Process> processes;
-  if (!options.pid.empty()) {
-    processes.push_back(open_pid(parse_pid(options.pid)));
-    return processes;
-  }
-  for (const ProcessEntry& entry : choose_by_name(options, procmem::list_processes())) {
-    std::error_code error;
-    Process process = Process::open(entry.pid, error);
-    if (!error) processes.push_back(std::move(process));
-  }
-  if (processes.empty() && !options.wait && !options.follow)
-    throw Failure(ExitStatus::target, "no process is called '" + procmem::printable(options.name) + "'");
-  return processes;
-}
-
-procmem::StatusSnapshot read_figures(const Process& process) {
+Process open_target(int pid, Console& console) {
   std::error_code error;
-  const procmem::StatusSnapshot snapshot = procmem::read_status(process, error);
-  if (error)
-    throw Failure(ExitStatus::target, "pid " + std::to_string(process.pid()) + ": " + error.message());
-  const std::string who = described(process.pid(), snapshot.name);
-  switch (procmem::memory_state(snapshot)) {
-    case MemoryState::present:
-      return snapshot;
+  Process process = Process::open(pid, error);
+  if (error) fail_to_read(pid, error);
+  const procmem::StatusSnapshot status = procmem::read_status(process, error);
+  if (error) fail_to_read(pid, error);
+  const std::string who = describe(status.name, process.pid());
+  switch (procmem::memory_state(status)) {
     case MemoryState::kernel_thread:
-      throw Failure(ExitStatus::target, who + " is a kernel thread: it has no memory of its own");
+      fail(who + " is a kernel thread: it has no memory of its own");
     case MemoryState::zombie:
-      throw Failure(ExitStatus::target, who + " has ended and waits to be reaped: it has no memory any more");
-    case MemoryState::exited_leader:
+      fail(who + " has ended and waits to be reaped: it has no memory any more");
     case MemoryState::ending:
+      fail(who + " is about to end: it has no memory any more");
+    case MemoryState::present:
+    case MemoryState::exited_leader:
       break;
   }
-  throw Failure(ExitStatus::target, who + " is about to end: it has no memory any more");
+  if (process.pid() != pid)
+    console.note("warning: " + std::to_string(pid) + " is a thread of " + who +
+                 ": the figures are the whole process's");
+  return process;
 }
 
-std::vector<int> Following::choose(const std::vector<ProcessEntry>& all) {
+std::vector<ProcessEntry> find_by_name(const std::string& name, std::uint64_t not_before) {
+  std::vector<ProcessEntry> all = procmem::list_processes();
+  const std::vector<int> chosen = procmem::select_name(name)(all);
+  const int own = ::getpid();
+  const auto unwanted = [&](const ProcessEntry& entry) {
+    return entry.pid == own || entry.start_ticks < not_before ||
+           !std::binary_search(chosen.begin(), chosen.end(), entry.pid) || has_ended(entry.pid);
+  };
+  all.erase(std::remove_if(all.begin(), all.end(), unwanted), all.end());
+  return all;
+}
+
+const ProcessEntry& newest(const std::vector<ProcessEntry>& entries) {
+  return *std::max_element(entries.begin(), entries.end(), [](const ProcessEntry& a, const ProcessEntry& b) {
+    return std::tie(a.start_ticks, a.pid) < std::tie(b.start_ticks, b.pid);
+  });
+}
+
+std::vector<int> pids_by_name(const TargetOptions& target) {
+  const std::vector<ProcessEntry> found = find_by_name(target.name);
+  if (target.newest && !found.empty()) return {newest(found).pid};
+  if (found.size() > 1 && !target.all) {
+    std::string list;
+    for (const ProcessEntry& entry : found)
+      list += (list.empty() ? "" : ", ") + describe(entry.name, entry.pid);
+    fail("several processes have this name, --all or --newest says which: " + list);
+  }
   std::vector<int> pids;
-  const bool look = !options_.name.empty() && (options_.follow || (options_.wait && !seen_));
-  if (look && (options_.all || roots_.empty())) {
-    std::vector<ProcessEntry> found = matches(options_.name, all);
-    if (!options_.all && found.size() > 1) found.erase(found.begin(), found.end() - 1);  // the newest
-    for (const ProcessEntry& entry : found) {
-      pids.push_back(entry.pid);
-      chosen_.insert(entry.pid);
-    }
-  }
-  if (!options_.children) return pids;
-  for (const int root : roots_) {
-    const std::vector<int> tree = procmem::select_tree(root)(all);
-    pids.insert(pids.end(), tree.begin(), tree.end());
-  }
-  pids.erase(std::remove(pids.begin(), pids.end(), ::getpid()), pids.end());
+  for (const ProcessEntry& entry : found) pids.push_back(entry.pid);
   return pids;
 }
 
-void Following::note(const procmem::Event& event) {
-  if (event.kind == procmem::EventKind::joined && chosen_.erase(event.pid) != 0) {
-    roots_.insert(event.pid);
-    seen_ = true;
-  }
-  if (event.kind == procmem::EventKind::exited || event.kind == procmem::EventKind::replaced)
-    roots_.erase(event.pid);
+std::string no_such_name(const std::string& name) {
+  return "no process has the name '" + procmem::printable(name) + '\'';
+}
+
+procmem::Selector select_companions(const TargetOptions& target, const std::vector<int>& roots) {
+  std::vector<procmem::Selector> selectors;
+  if (target.children)
+    for (const int root : roots) selectors.push_back(procmem::select_tree(root));
+  else
+    selectors.push_back(procmem::select_name(target.name));
+  // A root is watched from the beginning and never again: whoever has its pid later is somebody else.
+  std::vector<int> never = roots;
+  never.push_back(::getpid());
+  return [selectors, never](const std::vector<ProcessEntry>& all) {
+    std::vector<int> pids;
+    for (const auto& select : selectors)
+      for (const int pid : select(all))
+        if (std::find(never.begin(), never.end(), pid) == never.end()) pids.push_back(pid);
+    return pids;
+  };
 }
 
 }  // namespace cli

@@ -1,70 +1,98 @@
 #include "units.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
+#include <cstdint>
+#include <cstdio>
 #include <ctime>
-#include <stdexcept>
-#include <string_view>
+#include <optional>
 #include <utility>
+
+#include <procmem/text.hpp>
+
+#include "exit_status.hpp"
 
 namespace cli {
 namespace {
 
-using namespace std::chrono;
-
+constexpr double seconds_per_day = 24 * 3600;
+constexpr double longest_seconds = 100 * 365.25 * seconds_per_day;
 constexpr std::array<std::pair<std::string_view, double>, 6> units = {
-    {{"", 1}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}}};
+    {{"", 1}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", seconds_per_day}}};
 
-std::string fixed(double value, int decimals) {
+bool starts_number(char c) {
+  return (c >= '0' && c <= '9') || c == '.';
+}
+
+std::optional<double> parse_seconds(std::string_view text) {
+  const auto unit_begin = std::find_if_not(text.begin(), text.end(), starts_number);
+  const auto digits = static_cast<std::size_t>(unit_begin - text.begin());
+  const std::string_view unit = text.substr(digits);
+  const auto known =
+      std::find_if(units.begin(), units.end(), [unit](const auto& entry) { return entry.first == unit; });
+  double value = 0;
+  const auto [end, fault] = std::from_chars(text.data(), text.data() + digits, value);
+  if (known == units.end() || fault != std::errc() || end != text.data() + digits) return std::nullopt;
+  return value * known->second;
+}
+
+template <class... Values>
+std::string print(const char* format, Values... values) {
   std::array<char, 64> text{};
-  const auto end =
-      std::to_chars(text.data(), text.data() + text.size(), value, std::chars_format::fixed, decimals);
-  return {text.data(), end.ptr};
+  const int length = std::snprintf(text.data(), text.size(), format, values...);
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+/// 12.3, and 12 rather than 12.0.
+std::string one_decimal(std::int64_t tenths) {
+  const std::string whole = std::to_string(tenths / 10);
+  return tenths % 10 == 0 ? whole : whole + '.' + std::to_string(tenths % 10);
 }
 
 }  // namespace
 
-nanoseconds parse_duration(const std::string& text) {
-  double number = 0;
-  const char* const end = text.data() + text.size();
-  const auto [stop, error] = std::from_chars(text.data(), end, number, std::chars_format::fixed);
-  const std::string_view unit(stop, static_cast<std::size_t>(end - stop));
-  for (const auto& [name, factor] : units) {
-    if (error != std::errc() || name != unit) continue;
-    const double length = number * factor;
-    if (!std::isfinite(length) || length < 1e-6 || length > 3e9)
-      throw std::invalid_argument("'" + text + "' is not between 1 microsecond and 95 years");
-    return nanoseconds(std::llround(length * 1e9));
-  }
-  throw std::invalid_argument("'" + text + "' is no duration; write for example 250ms, 1s, 10m, 1.5h or 7d");
+std::chrono::nanoseconds parse_duration(std::string_view text, const char* what) {
+  const auto fail = [&](const char* why) {
+    throw Failure(ExitStatus::usage,
+                  std::string("bad ") + what + " '" + procmem::printable(text) + "': " + why);
+  };
+  const std::optional<double> seconds = parse_seconds(text);
+  if (!seconds) fail("a number of seconds, or one with a unit: 250ms, 1s, 10m, 1.5h, 7d");
+  if (*seconds > longest_seconds) fail("more than 100 years");
+  const std::chrono::nanoseconds duration(std::llround(*seconds * 1e9));
+  if (duration <= std::chrono::nanoseconds::zero()) fail("it must be more than 0");
+  return duration;
 }
 
-std::string format_duration(nanoseconds duration) {
-  const double length = std::chrono::duration<double>(duration).count();
-  if (length < 1) return fixed(length * 1e3, length < 0.01 ? 2 : 0) + " ms";
-  if (length < 120) return (length == std::floor(length) ? fixed(length, 0) : fixed(length, 2)) + " s";
-  const auto whole = duration_cast<minutes>(duration).count();
-  if (whole < 120) return std::to_string(whole) + " min " + fixed(std::fmod(length, 60), 0) + " s";
-  return std::to_string(whole / 60) + " h " + std::to_string(whole % 60) + " min";
+std::string format_duration(std::chrono::nanoseconds duration) {
+  using namespace std::chrono_literals;
+  const auto count = [duration](std::chrono::nanoseconds unit) {
+    return static_cast<long long>(duration / unit);
+  };
+  if (duration < 1s) return one_decimal(count(100us)) + "ms";
+  if (duration < 1min) return one_decimal(count(100ms)) + "s";
+  if (duration < 1h) return print("%lldm %02llds", count(1min), count(1s) % 60);
+  if (duration < 24h) return print("%lldh %02lldm", count(1h), count(1min) % 60);
+  return print("%lldd %02lldh", count(24h), count(1h) % 24);
 }
 
-std::string format_time(system_clock::time_point time) {
-  const auto whole = floor<seconds>(time);
-  const std::time_t clock = system_clock::to_time_t(whole);
+std::string format_time(std::chrono::system_clock::time_point time) {
+  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
+  const auto milliseconds =
+      std::chrono::duration_cast<std::chrono::milliseconds>(time.time_since_epoch()).count() % 1000;
   std::tm local{};
-  ::localtime_r(&clock, &local);
-  std::array<char, 64> text{};
-  std::string out(text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &local));
-  const std::string millis = std::to_string(duration_cast<milliseconds>(time - whole).count());
-  out += '.' + std::string(3 - millis.size(), '0') + millis;
-  std::string zone(text.data(), std::strftime(text.data(), text.size(), "%z", &local));
-  if (zone.size() == 5) zone.insert(3, ":");
-  return out + zone;
+  ::localtime_r(&seconds, &local);
+  const long offset = std::abs(local.tm_gmtoff / 60);
+  return print("%04d-%02d-%02dT%02d:%02d:%02d", local.tm_year + 1900, local.tm_mon + 1, local.tm_mday,
+               local.tm_hour, local.tm_min, local.tm_sec) +
+         print(".%03lld%c%02ld:%02ld", static_cast<long long>(milliseconds), local.tm_gmtoff < 0 ? '-' : '+',
+               offset / 60, offset % 60);
 }
 
 std::string format_growth(procmem::Bytes growth) {
-  return (growth > procmem::Bytes(0) ? "+" : "") + procmem::format_bytes(growth);
+  return (growth.count() < 0 ? "" : "+") + procmem::format_bytes(growth);
 }
 
 }  // namespace cli

@@ -3,22 +3,23 @@
 
 #include <chrono>
 #include <string>
+#include <string_view>
 
 #include <procmem/bytes.hpp>
 
 namespace cli {
 
-/// "250ms", "1s", "10m", "1.5h", "7d", or a plain number of seconds; more than 0.
-/// Errors: std::invalid_argument, whose what() says what is wrong with the text.
-std::chrono::nanoseconds parse_duration(const std::string& text);
+/// "250ms", "1s", "10m", "1.5h", "7d"; a plain number is seconds. More than 0, at most 100 years.
+/// Errors: Failure (usage) that names `what` and the text.
+std::chrono::nanoseconds parse_duration(std::string_view text, const char* what);
 
-/// "250 ms", "9.90 s", "1 h 30 min".
+/// For people: "250ms", "1s", "2.5s", "1m 05s", "3h 07m", "2d 04h".
 std::string format_duration(std::chrono::nanoseconds duration);
 
-/// Local time as ISO 8601 with the zone's offset and milliseconds.
+/// Local time in ISO 8601 with the zone's offset: "2026-11-23T12:29:58.123+01:00".
 std::string format_time(std::chrono::system_clock::time_point time);
 
-/// format_bytes() with a plus sign where there is growth.
+/// A difference, always with its sign: "+4.02 MiB".
 std::string format_growth(procmem::Bytes growth);
 
 }  // namespace cli

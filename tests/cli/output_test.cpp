@@ -1,79 +1,92 @@
-#include <doctest/doctest.h>
+#include <string>
 
-#include <sys/stat.h>
-#include <unistd.h>
+#include <doctest/doctest.h>
 
 #include <procmem/record.hpp>
 
-#include "run.hpp"
+#include "cli/command.hpp"
 #include "support/child.hpp"
-#include "support/scratch.hpp"
 
 namespace {
 
-void refused(const std::string& path, const std::string& named) {
-  const Outcome outcome = run({"record", std::to_string(::getpid()), "-c", "1", "-o", path});
-  CHECK(outcome.status == 4);
-  CHECK(outcome.out.empty());
-  CHECK_MESSAGE(lines(outcome.err) == 1, outcome.err);
-  CHECK_MESSAGE(outcome.err.find("procmem-cli: " + path) == 0, outcome.err);
-  CHECK_MESSAGE(outcome.err.find(named) != std::string::npos, outcome.err);
+/// Status 4 and one line that names the file, before anything is recorded.
+void check_refused(const std::string& file) {
+  const Child child;
+  CAPTURE(file);
+  const Result result = cli({"record", std::to_string(child.pid()), "-c", "1", "-o", file});
+  CHECK(result.status == 4);
+  CHECK(lines_of(result.err).size() == 1);
+  CHECK(result.err.find(file) != std::string::npos);
 }
 
 }  // namespace
 
-TEST_CASE("an output that cannot be is status 4 and one line with its path") {
-  const Scratch scratch;
-  refused(scratch / "", "Is a directory");
-  refused(scratch / "no/a.csv", "its directory " + scratch / "no" + ": No such file or directory");
-  write_file(scratch / "notes.txt", "milk, bread\n");
-  refused(scratch / "notes.txt", "not a recording of the same format");
-  CHECK(content(scratch / "notes.txt") == "milk, bread\n");
-  write_file(scratch / "a.csv", "{\"type\":\"header\",\"procmem\":1}\n");
-  refused(scratch / "a.csv", "not a recording of the same format");
+TEST_CASE("a directory and a path without one are refused as output") {
+  const Folder folder;
+  check_refused(folder.path());
+  check_refused(folder / "no/such/folder/a.csv");
 }
 
-TEST_CASE("an unwritable file is status 4") {
-  const Scratch scratch;
-  write_file(scratch / "a.csv", "");
-  ::chmod((scratch / "a.csv").c_str(), 0444);
-  if (::geteuid() == 0) {  // who may write any file, but for those that nobody may
-    const std::string readonly = "/sys/kernel/uevent_seqnum";
-    if (::access(readonly.c_str(), F_OK) == 0) return refused(readonly, "Permission denied");
-    MESSAGE("SKIPPED: root, and no sysfs with a file that not even root may write");
-    return;
+TEST_CASE("a file of another kind is refused as output, and left as it was") {
+  const Folder folder;
+  write_file(folder / "notes.csv", "milk\nbread\n");
+  check_refused(folder / "notes.csv");
+  CHECK(read_file(folder / "notes.csv") == "milk\nbread\n");
+}
+
+TEST_CASE("a recording with other columns is refused as output, and left as it was") {
+  const Folder folder;
+  const Child child;
+  const std::string pid = std::to_string(child.pid());
+  REQUIRE(cli({"record", pid, "-c", "1", "-q", "-o", folder / "a.csv", "--fields", "VmRSS"}).status == 0);
+  const std::string before = read_file(folder / "a.csv");
+  check_refused(folder / "a.csv");
+  CHECK(read_file(folder / "a.csv") == before);
+}
+
+TEST_CASE("a file without write permission is refused as output") {
+  if (is_root()) {
+    Place nobody;
+    nobody.user = 65534;
+    const Folder folder;  // of root, so nobody may not write in it
+    const Child child;
+    const Result result =
+        cli({"record", std::to_string(child.pid()), "-c", "1", "-o", folder / "a.csv"}, nobody);
+    if (result.status == 98) {
+      MESSAGE("SKIPPED: another user may not run the program where it was built");
+      return;
+    }
+    CHECK(result.status == 4);
+    CHECK(lines_of(result.err).size() == 1);
+  } else {
+    check_refused("/proc/version");
   }
-  refused(scratch / "a.csv", "Permission denied");
 }
 
-TEST_CASE("a file that another recorder writes is refused, and the first loses nothing") {
-  const Scratch scratch;
-  const std::string self = std::to_string(::getpid());
-  Running first({"record", self, "-i", "10ms", "-o", scratch / "a.csv"});
-  first.wait_for("recording");
-  wait_until([&] { return content(scratch / "a.csv").size() > 0; });
-  refused(scratch / "a.csv", "another recorder is writing");
-  first.signal(SIGINT);
-  CHECK(first.finish().status == 0);
-  const procmem::Recording recording = procmem::read_recording(scratch / "a.csv");
+TEST_CASE("a second recorder on one file is refused, and the first loses nothing") {
+  const Folder folder;
+  const Child child;
+  const std::string pid = std::to_string(child.pid());
+  Command first(cli_words({"record", pid, "-i", "10ms", "-q", "-o", folder / "a.csv"}));
+  until([&] { return count_of(read_file(folder / "a.csv"), "\n") > 10; });
+  check_refused(folder / "a.csv");
+  first.send(SIGTERM);
+  CHECK(first.wait().status == 0);
+  const procmem::Recording recording = procmem::read_recording(folder / "a.csv");
+  CHECK(recording.segments.size() == 1);
   CHECK(recording.summary.skipped_lines == 0);
-  CHECK(recording.events.back().kind == procmem::EventKind::stopped);
 }
 
-TEST_CASE("a full disk is said once, counted, and status 4") {
-  const Outcome outcome =
-      run({"record", std::to_string(::getpid()), "-c", "3", "-i", "10ms", "-f", "csv", "-o", "/dev/full"});
-  CHECK(outcome.status == 4);
-  CHECK(outcome.err.find("3 samples were lost: No space left on device") != std::string::npos);
-  std::size_t said = 0;
-  for (std::size_t at = outcome.err.find("No space"); at != std::string::npos;
-       at = outcome.err.find("No space", at + 1))
-    ++said;
-  CHECK(said == 2);  // when it happened, and at the end
-}
-
-TEST_CASE("a reader that goes away ends the recording quietly") {
-  const std::string command = "\"$PROCMEM_CLI\" record " + std::to_string(::getpid()) +
-                              " -i 10ms -q 2>&1 | head -n 2 | wc -l | grep -q 2";
-  CHECK(std::system(command.c_str()) == 0);
+TEST_CASE("a full disk is said once while recording and again at the end, with status 4") {
+  const Child child;
+  const std::string pid = std::to_string(child.pid());
+  const Result file = cli({"record", pid, "-c", "3", "-i", "10ms", "-o", "/dev/full", "-q"});
+  CHECK(file.status == 4);
+  CHECK(lines_of(file.err).size() == 2);
+  CHECK(count_of(file.err, "No space left on device") == 2);
+  Place full;
+  full.output_file = "/dev/full";
+  const Result table = cli({"record", pid, "-c", "2", "-i", "10ms", "-q"}, full);
+  CHECK(table.status == 4);
+  CHECK(table.err.find("No space left on device") != std::string::npos);
 }

@@ -1,75 +1,78 @@
+#include <string>
+#include <vector>
+
 #include <doctest/doctest.h>
 
-#include <string>
+#include "cli/command.hpp"
 
-#include "run.hpp"
+namespace {
 
-TEST_CASE("wrong usage is status 2 and one line that names what is wrong") {
-  struct Wrong {
-    std::vector<std::string> arguments;
-    const char* named;
-  };
-  const std::vector<Wrong> all = {
-      {{}, "no command"},
-      {{"recrod"}, "recrod"},
-      {{"record"}, "no target"},
-      {{"show"}, "no target"},
-      {{"record", "abc"}, "'abc' is not a pid"},
-      {{"record", "0"}, "'0' is not a pid"},
-      {{"record", "--", ""}, ""},
-      {{"record", "--"}, "no command after --"},
-      {{"show", "1", "--", "true"}, "takes no command"},
-      {{"record", "1", "--", "true"}, "more than one target"},
-      {{"record", "1", "-n", "x"}, "more than one target"},
-      {{"record", "1", "--newest"}, "go with -n"},
-      {{"record", "-n", "x", "--all", "--newest"}, "exclude"},
-      {{"record", "1", "-i", "0"}, "--interval: '0'"},
-      {{"record", "1", "-i", "fast"}, "--interval: 'fast'"},
-      {{"record", "1", "-i", "-1s"}, "--interval: '-1s'"},
-      {{"record", "1", "-i", "1e3"}, "--interval: '1e3'"},
-      {{"record", "1", "-d", "10 s"}, "--duration: '10 s'"},
-      {{"record", "1", "-c", "0"}, "--count"},
-      {{"record", "1", "-c", "x"}, "--count"},
-      {{"record", "1", "-f", "xml"}, "'xml'"},
-      {{"record", "1", "--fields", "VmRSS,VmFoo"}, "unknown field 'VmFoo'"},
-      {{"record", "1", "--fields", "VmRSS,VmRSS"}, "given twice"},
-      {{"record", "1", "--rotate", "1MiB"}, "--rotate"},
-      {{"watch", "1"}, "watch"},
-      {{"record", "1", "-o"}, "--output"},
-  };
-  for (const Wrong& wrong : all) {
-    std::string shown;
-    for (const std::string& word : wrong.arguments) shown += word + ' ';
-    CAPTURE(shown);
-    const Outcome outcome = run(wrong.arguments);
-    if (shown == "record --  ") {  // a command of no name at all is not found
-      CHECK(outcome.status == 127);
-      continue;
-    }
-    CHECK(outcome.status == 2);
-    CHECK(outcome.out.empty());
-    CHECK(lines(outcome.err) == 1);
-    CHECK(outcome.err.find("procmem-cli: ") == 0);
-    CHECK_MESSAGE(outcome.err.find(wrong.named) != std::string::npos, outcome.err);
+/// A refusal is one line on standard error that names the program, and nothing on standard output.
+void check_refusal(const std::vector<std::string>& arguments, int status, const std::string& named) {
+  std::string typed;
+  for (const std::string& argument : arguments) typed += argument + ' ';
+  CAPTURE(typed);
+  const Result result = cli(arguments);
+  CHECK(result.status == status);
+  CHECK(result.out.empty());
+  CHECK(lines_of(result.err).size() == 1);
+  CHECK(result.err.rfind("procmem-cli: ", 0) == 0);
+  CHECK(result.err.find(named) != std::string::npos);
+}
+
+}  // namespace
+
+TEST_CASE("what cannot be understood is refused with status 2 and one line that names it") {
+  check_refusal({}, 2, "command");
+  check_refusal({"frobnicate", "1"}, 2, "frobnicate");
+  check_refusal({"watch", "1"}, 2, "watch");
+  check_refusal({"record"}, 2, "target");
+  check_refusal({"show"}, 2, "target");
+  check_refusal({"record", "abc"}, 2, "abc");
+  check_refusal({"record", "0"}, 2, "0");
+  check_refusal({"record", "--bogus", "1"}, 2, "--bogus");
+  check_refusal({"record", "1", "2"}, 2, "2");
+  check_refusal({"record", "1", "-n", "x"}, 2, "target");
+  check_refusal({"record", "1", "--all"}, 2, "--all");
+  check_refusal({"record", "1", "--follow"}, 2, "--follow");
+  check_refusal({"record", "-n", "x", "--all", "--newest"}, 2, "--newest");
+  check_refusal({"record", "-i", "5x", "1"}, 2, "5x");
+  check_refusal({"record", "-i", "0", "1"}, 2, "'0'");
+  check_refusal({"record", "-i", "-1", "1"}, 2, "-1");
+  check_refusal({"record", "-d", "1e9d", "1"}, 2, "1e9d");
+  check_refusal({"record", "-d", "nan", "1"}, 2, "nan");
+  check_refusal({"record", "-c", "0", "1"}, 2, "count");
+  check_refusal({"record", "-c", "2.5", "1"}, 2, "2.5");
+  check_refusal({"record", "-i"}, 2, "--interval");
+  check_refusal({"record", "-f", "xml", "1"}, 2, "xml");
+  check_refusal({"record", "--fields", "VmRSS,Foo", "1"}, 2, "Foo");
+  check_refusal({"record", "--"}, 2, "--");
+  check_refusal({"record", "1", "a\x1b[31m"}, 2, "\\x1b[31m");
+}
+
+TEST_CASE("flags that work only in later versions do not exist yet") {
+  for (const char* const flag :
+       {"--rotate", "--sync", "--pss", "--cgroup", "--all-processes", "--mark-fifo", "--plot"})
+    check_refusal({"record", flag, "1"}, 2, flag);
+}
+
+TEST_CASE("a process that does not exist is refused with status 3 and one line that names it") {
+  check_refusal({"record", "2147483646"}, 3, "2147483646");
+  check_refusal({"show", "2147483646"}, 3, "2147483646");
+  check_refusal({"record", "-n", "no-such-name"}, 3, "no-such-name");
+  check_refusal({"show", "-n", "no-such-name"}, 3, "no-such-name");
+}
+
+TEST_CASE("help and version are results: status 0, on standard output") {
+  for (const std::vector<std::string>& asked :
+       {std::vector<std::string>{"--help"}, {"record", "--help"}, {"show", "-h"}}) {
+    const Result help = cli(asked);
+    CHECK(help.status == 0);
+    CHECK(help.err.empty());
+    CHECK(help.out.find("--help") != std::string::npos);
+    CHECK(help.out.find("--plot") == std::string::npos);
   }
-}
-
-TEST_CASE("help lists what works, and nothing that does not") {
-  const Outcome outcome = run({"--help"});
-  CHECK(outcome.status == 0);
-  CHECK(outcome.err.empty());
-  for (const char* const there : {"record", "show", "--version"})
-    CHECK(outcome.out.find(there) != std::string::npos);
-  for (const char* const later : {"watch", "report", "check", "compare", "maps", "serve", "completions"})
-    CHECK_MESSAGE(outcome.out.find(later) == std::string::npos, later);
-  const Outcome record = run({"record", "--help"});
-  CHECK(record.status == 0);
-  for (const char* const later : {"--rotate", "--sync", "--pss", "--cgroup", "--plot", "--mark-fifo"})
-    CHECK_MESSAGE(record.out.find(later) == std::string::npos, later);
-}
-
-TEST_CASE("the version is the library's") {
-  const Outcome outcome = run({"--version"});
-  CHECK(outcome.status == 0);
-  CHECK(outcome.out.find("procmem-cli 0.") == 0);
+  const Result version = cli({"--version"});
+  CHECK(version.status == 0);
+  CHECK(version.out.find("0.") != std::string::npos);
 }

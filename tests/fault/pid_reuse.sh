@@ -34,7 +34,7 @@ while [ $run -lt $runs ]; do
   echo $((first - 1)) > /proc/sys/kernel/ns_last_pid
   tail -f /dev/null &
   second=$!
-  kill -CONT $recorder
+  kill -CONT $recorder 2> /dev/null || true
   wait $recorder || fail "the recorder ended with status $?: $(cat "$work/error")"
   [ $second -ne $first ] || reused=$((reused + 1))
   grep -qE '"event":"(exited|replaced)".*"pid":'$first "$work/recording.csv" || fail "no event for the end of $first"

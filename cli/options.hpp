@@ -1,0 +1,63 @@
+#ifndef PROCMEM_CLI_OPTIONS_HPP
+#define PROCMEM_CLI_OPTIONS_HPP
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <procmem/fields.hpp>
+#include <procmem/record_format.hpp>
+
+namespace cli {
+
+/// Which process; one of pid, name and command is given.
+struct TargetOptions {
+  std::optional<int> pid;
+  std::string name;
+  bool all = false;     ///< all processes of this name
+  bool newest = false;  ///< the one that was started last
+  bool wait = false;
+  bool follow = false;
+  bool children = false;
+  std::vector<std::string> command;
+
+  bool several() const noexcept { return all || follow || children; }
+};
+
+struct RecordOptions {
+  TargetOptions target;
+  std::chrono::nanoseconds interval = std::chrono::seconds(1);
+  std::optional<std::chrono::nanoseconds> duration;
+  std::optional<std::uint64_t> count;
+  std::string output;                           ///< empty: standard output
+  std::optional<procmem::RecordFormat> format;  ///< nothing: the table for people
+  procmem::FieldList fields;                    ///< empty: those that suit the format
+  bool classic = false;
+  bool json = false;
+  bool quiet = false;
+};
+
+struct ShowOptions {
+  TargetOptions target;
+  bool json = false;
+};
+
+/// A text that was asked for with --help or --version.
+struct Information {
+  std::string text;
+};
+
+using Command = std::variant<RecordOptions, ShowOptions, Information>;
+
+/// Errors: Failure (usage).
+Command parse_command_line(int argc, const char* const* argv);
+
+/// What follows "--"; nothing where there is no "--".
+std::optional<std::vector<std::string>> command_of(int argc, const char* const* argv);
+
+}  // namespace cli
+
+#endif

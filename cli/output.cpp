@@ -1,0 +1,44 @@
+#include "output.hpp"
+
+#include <unistd.h>
+
+#include <procmem/error.hpp>
+#include <procmem/text.hpp>
+
+#include "exit_status.hpp"
+
+namespace cli {
+
+using procmem::FileSink;
+
+Output::Output(const RecordOptions& options) : path_(options.output) {
+  if (!options.format) {
+    sink_ = std::make_shared<Table>(options.fields, options.target.several());
+  } else if (path_.empty()) {
+    sink_ = std::make_shared<FileSink>(STDOUT_FILENO, *options.format, options.fields);
+  } else {
+    try {
+      sink_ = std::make_shared<FileSink>(path_, *options.format, options.fields);
+    } catch (const procmem::Error& error) {
+      throw Failure(ExitStatus::output, procmem::printable(error.what()));
+    }
+  }
+}
+
+std::shared_ptr<procmem::Sink> Output::sink() const {
+  return std::visit([](const auto& sink) -> std::shared_ptr<procmem::Sink> { return sink; }, sink_);
+}
+
+std::string Output::name() const {
+  return path_.empty() ? "standard output" : procmem::printable(path_);
+}
+
+std::uint64_t Output::samples_lost() const noexcept {
+  return std::visit([](const auto& sink) { return sink->samples_lost(); }, sink_);
+}
+
+std::error_code Output::first_error() const noexcept {
+  return std::visit([](const auto& sink) { return sink->first_error(); }, sink_);
+}
+
+}  // namespace cli

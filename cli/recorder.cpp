@@ -1,0 +1,281 @@
+#include "recorder.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <utility>
+
+#include <unistd.h>
+
+#include <procmem/text.hpp>
+
+#include "exit_status.hpp"
+#include "progress.hpp"
+#include "target.hpp"
+#include "units.hpp"
+
+namespace cli {
+namespace {
+
+using namespace std::chrono_literals;
+using boost::system::error_code;
+using procmem::Event;
+using procmem::EventKind;
+using procmem::Process;
+
+constexpr auto look_every = 100ms;
+constexpr auto progress_every = 200ms;
+
+procmem::SamplerOptions sampler_options(const RecordOptions& options) {
+  procmem::SamplerOptions chosen;
+  chosen.interval = options.interval;
+  chosen.sum = options.target.children;
+  return chosen;
+}
+
+/// Below rows on the same terminal, or the command's own output, a line cannot be rewritten.
+bool can_show_progress(const RecordOptions& options) {
+  const bool rows_on_terminal = options.output.empty() && ::isatty(STDOUT_FILENO) != 0;
+  return !options.quiet && options.target.command.empty() && !rows_on_terminal &&
+         ::isatty(STDERR_FILENO) != 0;
+}
+
+}  // namespace
+
+Recorder::Recorder(const RecordOptions& options, const Output& output, Console& console)
+    : options_(options),
+      output_(output),
+      console_(console),
+      sampler_(context_.get_executor(), sampler_options(options)) {
+  sampler_.add_sink(output.sink());
+  sampler_.add_sink([this](const procmem::Sample& sample) { on_sample(sample); },
+                    [this](const Event& event) { on_event(event); });
+  signals_.add(SIGINT);
+  signals_.add(SIGTERM);
+  if (options.target.command.empty())
+    restore_signals_at_first();
+  else
+    child_signals_.add(SIGCHLD);
+}
+
+/// A second signal ends the program at once, even while a write blocks the loop and nothing else could.
+void Recorder::restore_signals_at_first() {
+  for (const int signal : {SIGINT, SIGTERM}) {
+    struct sigaction action {};
+    ::sigaction(signal, nullptr, &action);
+    action.sa_flags |= static_cast<int>(SA_RESETHAND);
+    ::sigaction(signal, &action, nullptr);
+  }
+}
+
+void Recorder::run() {
+  await_signals();
+  const TargetOptions& target = options_.target;
+  if (!target.command.empty()) {
+    child_.emplace(target.command);
+    std::vector<Process> processes;
+    processes.push_back(Process::open(child_->pid()));
+    start(std::move(processes));
+  } else if (target.pid) {
+    start(open_all({*target.pid}, false));
+  } else {
+    find_target();
+    if (roots_.empty())
+      console_.note("waiting for a process with the name '" + procmem::printable(target.name) + '\'');
+  }
+  if (can_show_progress(options_)) draw_progress();
+  context_.run();
+  console_.clear_progress();
+}
+
+std::optional<int> Recorder::command_status() const noexcept {
+  return child_ ? std::optional(child_->exit_status()) : std::nullopt;
+}
+
+void Recorder::find_target() {
+  const TargetOptions& target = options_.target;
+  const std::vector<int> pids = pids_by_name(target);
+  std::vector<Process> processes = open_all(pids, target.wait || pids.size() > 1);
+  if (!processes.empty()) return start(std::move(processes));
+  if (!target.wait) throw Failure(ExitStatus::target, no_such_name(target.name));
+  look_again(&Recorder::find_target);
+}
+
+/// Whoever was there before the one that has ended is not its successor.
+void Recorder::find_successor() {
+  const auto found = find_by_name(options_.target.name, root_start_ticks_);
+  std::vector<Process> processes;
+  if (!found.empty()) processes = open_all({newest(found).pid}, true);
+  if (processes.empty()) return look_again(&Recorder::find_successor);
+  start(std::move(processes));
+}
+
+void Recorder::look_again(void (Recorder::*look)()) {
+  look_timer_.expires_after(look_every);
+  look_timer_.async_wait([this, look](const error_code& cancelled) {
+    if (!cancelled && !ending_) (this->*look)();
+  });
+}
+
+/// \param may_fail processes that cannot be opened are left out.
+std::vector<Process> Recorder::open_all(const std::vector<int>& pids, bool may_fail) {
+  std::vector<Process> processes;
+  for (const int pid : pids) {
+    try {
+      processes.push_back(open_target(pid, console_));
+    } catch (const Failure&) {
+      if (!may_fail) throw;
+    }
+  }
+  return processes;
+}
+
+void Recorder::start(std::vector<Process> processes) {
+  if (options_.classic) write_result(std::to_string(processes.front().pid()) + '\n');
+  announce(processes.front(), processes.size());
+  roots_.clear();
+  std::vector<int> pids;
+  for (Process& process : processes) {
+    pids.push_back(process.pid());
+    roots_.insert(process.pid());
+    root_start_ticks_ = std::max(root_start_ticks_, process.start_ticks());
+    sampler_.watch(std::move(process));
+  }
+  const TargetOptions& target = options_.target;
+  if (target.children || target.all)
+    sampler_.discover(select_companions(target, pids),
+                      std::clamp<std::chrono::nanoseconds>(options_.interval, 100ms, 1s));
+  sampler_.start();
+}
+
+void Recorder::announce(const Process& first, std::size_t count) {
+  std::error_code ignored;  // the first tick meets it again
+  const std::string name = describe(procmem::read_status(first, ignored).name, first.pid());
+  std::string text = "recording " + name;
+  if (count > 1) text += " and " + std::to_string(count - 1) + " more of this name";
+  text += " every " + format_duration(options_.interval);
+  if (options_.target.children) text += "; the sum counts shared pages more than once";
+  if (options_.duration) text += "; for " + format_duration(*options_.duration);
+  if (options_.count) text += "; " + std::to_string(*options_.count) + " times";
+  if (!options_.duration && !options_.count)
+    text += child_ ? "; until it ends" : "; without a time limit: until it ends, or Ctrl-C";
+  console_.note(text);
+}
+
+void Recorder::on_sample(const procmem::Sample& sample) {
+  tally_.on_sample(sample);
+  if (options_.count && sampler_.stats().ticks >= *options_.count) finish(Ending::count);
+}
+
+void Recorder::on_event(const Event& event) {
+  tally_.on_event(event);
+  const std::string who = describe(event.name, event.pid);
+  switch (event.kind) {
+    case EventKind::joined:
+      return on_joined(event);
+    case EventKind::replaced:
+      console_.note(who + " has ended; its pid already belongs to another process, which is not recorded");
+      return on_ended(event);
+    case EventKind::exited:
+      return on_ended(event);
+    case EventKind::exec:
+      return console_.note(who + " has executed another program: a new curve begins");
+    case EventKind::gap:
+      return console_.note("cannot read " + who + " for now: " + procmem::printable(event.text));
+    case EventKind::left:
+      return console_.note(who + " is no longer recorded");
+    case EventKind::sink_failed:
+      return on_sink_failed();
+    case EventKind::missed:
+    case EventKind::mark:
+    case EventKind::stopped:
+      return;
+  }
+}
+
+void Recorder::on_joined(const Event& event) {
+  if (options_.target.all && !options_.target.children) roots_.insert(event.pid);
+  if (std::exchange(begun_, begun_.value_or(event.monotonic)) || !options_.duration) return;
+  deadline_.expires_at(event.monotonic + *options_.duration);
+  deadline_.async_wait([this](const error_code& cancelled) {
+    if (!cancelled) finish(Ending::duration);
+  });
+}
+
+void Recorder::on_ended(const Event& event) {
+  if (ending_ || roots_.erase(event.pid) == 0 || !roots_.empty()) return;
+  if (!options_.target.follow)
+    return finish(event.kind == EventKind::replaced ? Ending::replaced : Ending::exited);
+  console_.note(describe(event.name, event.pid) + " has ended; waiting for its successor");
+  if (!options_.target.all) await_successor();
+}
+
+void Recorder::on_sink_failed() {
+  if (output_.reader_is_gone()) return finish(Ending::reader_gone);
+  console_.error("cannot write " + output_.name() + ": " + output_.first_error().message() +
+                 "; samples are lost until it can be written again");
+}
+
+/// What is left of the old tree is not the successor's.
+void Recorder::await_successor() {
+  const std::vector<int> left_over = tally_.watched();
+  sampler_.stop();
+  for (const int pid : left_over) sampler_.unwatch(pid);
+  look_again(&Recorder::find_successor);
+}
+
+void Recorder::finish(Ending ending) {
+  if (ending_) return;
+  ending_ = ending;
+  sampler_.stop();
+  look_timer_.cancel();
+  deadline_.cancel();
+  progress_timer_.cancel();
+  if (!child_ || child_->reap()) {
+    signals_.cancel();
+    return;
+  }
+  console_.note("the recording is complete; waiting for the command (pid " + std::to_string(child_->pid()) +
+                ") to end");
+  await_command();
+}
+
+void Recorder::await_command() {
+  child_signals_.async_wait([this](const error_code& cancelled, int /*SIGCHLD*/) {
+    if (cancelled) return;
+    if (!child_->reap()) return await_command();
+    signals_.cancel();
+  });
+}
+
+/// A command gets the terminal's SIGINT itself, and SIGTERM from us: it decides when it ends, and with it the
+/// recording.
+void Recorder::await_signals() {
+  signals_.async_wait([this](const error_code& cancelled, int signal) {
+    if (cancelled) return;
+    if (!options_.target.command.empty()) {
+      if (signal == SIGTERM && child_) child_->send(SIGTERM);
+      return await_signals();
+    }
+    signals_.clear();
+    finish(Ending::interrupted);
+  });
+}
+
+void Recorder::draw_progress() {
+  if (ending_) return;
+  Progress progress;
+  if (begun_) progress.elapsed = std::chrono::steady_clock::now() - *begun_;
+  progress.ticks = sampler_.stats().ticks;
+  progress.samples = tally_.samples();
+  progress.duration = options_.duration;
+  progress.count = options_.count;
+  progress.rss = tally_.current().rss;
+  progress.growth = tally_.current().growth;
+  console_.show_progress(format_progress(progress, terminal_width()));
+  progress_timer_.expires_after(progress_every);
+  progress_timer_.async_wait([this](const error_code& cancelled) {
+    if (!cancelled) draw_progress();
+  });
+}
+
+}  // namespace cli

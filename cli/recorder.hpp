@@ -1,0 +1,83 @@
+#ifndef PROCMEM_CLI_RECORDER_HPP
+#define PROCMEM_CLI_RECORDER_HPP
+
+#include <procmem/sampler.hpp>
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <vector>
+
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
+#include <boost/asio/steady_timer.hpp>
+
+#include <procmem/process.hpp>
+
+#include "child.hpp"
+#include "console.hpp"
+#include "options.hpp"
+#include "output.hpp"
+#include "summary.hpp"
+#include "tally.hpp"
+
+namespace cli {
+
+/// The loop of `record`: finds the target, samples it, heeds signals, and knows when it is over.
+/// Lifetime: what is passed must outlive it.
+class Recorder {
+ public:
+  Recorder(const RecordOptions& options, const Output& output, Console& console);
+
+  /// Returns when the recording is over, and the command, if there is one, has ended.
+  /// Errors: Failure.
+  void run();
+
+  Ending ending() const noexcept { return *ending_; }
+  const Tally& tally() const noexcept { return tally_; }
+  std::uint64_t missed() const { return sampler_.stats().missed; }
+  std::optional<int> command_status() const noexcept;  ///< nothing where there is no command
+
+ private:
+  void find_target();
+  void find_successor();
+  void look_again(void (Recorder::*look)());
+  std::vector<procmem::Process> open_all(const std::vector<int>& pids, bool may_fail);
+  void start(std::vector<procmem::Process> processes);
+  void announce(const procmem::Process& first, std::size_t count);
+
+  void on_sample(const procmem::Sample& sample);
+  void on_event(const procmem::Event& event);
+  void on_joined(const procmem::Event& event);
+  void on_ended(const procmem::Event& event);
+  void on_sink_failed();
+
+  void finish(Ending ending);
+  void await_successor();
+  void await_command();
+  void await_signals();
+  void restore_signals_at_first();
+  void draw_progress();
+
+  const RecordOptions& options_;
+  const Output& output_;
+  Console& console_;
+  boost::asio::io_context context_{1};
+  boost::asio::signal_set signals_{context_};
+  boost::asio::signal_set child_signals_{context_};
+  boost::asio::steady_timer look_timer_{context_};
+  boost::asio::steady_timer deadline_{context_};
+  boost::asio::steady_timer progress_timer_{context_};
+  procmem::Sampler sampler_;
+  std::optional<Child> child_;
+  Tally tally_;
+  std::set<int> roots_;                 // the recording goes on until the last of them has ended
+  std::uint64_t root_start_ticks_ = 0;  // of the newest root
+  std::optional<std::chrono::steady_clock::time_point> begun_;
+  std::optional<Ending> ending_;
+};
+
+}  // namespace cli
+
+#endif
