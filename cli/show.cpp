@@ -39,32 +39,6 @@ std::string_view state_text(char state) noexcept {
   return "unknown";
 }
 
-/// What a figure is, in a few words; docs/fields.md says it in more.
-std::string_view meaning(std::string_view key) noexcept {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 17> meanings = {{
-      {"VmRSS", "resident memory; RES in top"},
-      {"VmSize", "all mapped address space; VIRT in top"},
-      {"VmPeak", "largest VmSize so far"},
-      {"VmLck", "locked by mlock"},
-      {"VmPin", "pinned for I/O"},
-      {"VmHWM", "largest VmRSS so far, as the kernel has noticed"},
-      {"RssAnon", "resident anonymous memory: heap, stacks"},
-      {"RssFile", "resident file mappings"},
-      {"RssShmem", "resident shared memory"},
-      {"VmData", "private writable mappings"},
-      {"VmStk", "stack of the first thread"},
-      {"VmExe", "code of the program"},
-      {"VmLib", "code of shared libraries"},
-      {"VmPTE", "page tables"},
-      {"VmPMD", "second-level page tables"},
-      {"VmSwap", "anonymous memory in swap"},
-      {"HugetlbPages", "huge pages, which are not in VmRSS"},
-  }};
-  for (const auto& [known, text] : meanings)
-    if (known == key) return text;
-  return "";
-}
-
 /// top's SHR, of the same instant as the other figures where the kernel tells its parts.
 std::optional<Bytes> shared(const Process& process, const StatusSnapshot& status) {
   if (status.rss_file && status.rss_shmem) return *status.rss_file + *status.rss_shmem;
@@ -91,8 +65,7 @@ std::string format_text(const Process& process, const StatusSnapshot& status) {
   text += '\n';
   for (const procmem::Field& field : procmem::fields()) {
     if (field.unit != procmem::Field::Unit::bytes) continue;
-    if (const auto value = field.get(status))
-      text += amount_line(field.key, Bytes(*value), meaning(field.key));
+    if (const auto value = field.get(status)) text += amount_line(field.key, Bytes(*value), field.meaning);
     if (field.key != "VmSize") continue;
     if (const auto shr = shared(process, status))
       text += amount_line("SHR", *shr, "SHR in top: RssFile + RssShmem");

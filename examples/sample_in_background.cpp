@@ -1,11 +1,11 @@
 // Four lines added to a program: from here to the end of main() its memory is recorded, by a thread of its
 // own, to a file.
 
+void run_the_program();
+
 // [whole]
 #include <procmem/background_sampler.hpp>
 #include <procmem/file_sink.hpp>
-
-void run_the_program();
 
 int main() {
   procmem::BackgroundSampler sampler({std::chrono::milliseconds(100)});
