@@ -38,6 +38,17 @@ case $name in
     between 4096 "$(awk '/^leaked/ { print $2 }' output)" 6144 "what it leaked in a second at 4096 KiB/s"
     if "$programs/procmem-leak" much > output 2>&1; then fail "it took a word for a number"; fi
     ;;
+  malloc_and_free)
+    "$programs/example-malloc-and-free" > output
+    # Columns 3, 4 and 5 are VmSize, VmRSS and RssAnon, all in MiB.
+    awk -F'|' '{ split($3, size, " "); split($4, rss, " ") }
+      /at the start/ { size0 = size[1]; rss0 = rss[1] }
+      /of 64 MiB/ { mapped = size[1] - size0 >= 64 && rss[1] - rss0 < 4 }
+      /writing to all/ { touched = rss[1] - rss0 >= 64 }
+      /all of them but/ { kept = rss[1] - rss0 > 150 }
+      /malloc_trim/ { trimmed = rss[1] - rss0 < 16 }
+      END { exit !(mapped && touched && kept && trimmed) }' output || fail "the figures do not show it"
+    ;;
   print_status)
     "$programs/example-print-status" $$ > output  # this shell
     expect "/^[a-z]*sh, process $$\$/ { ok = 1 } END { exit !ok }" "the process is not named"

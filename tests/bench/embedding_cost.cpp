@@ -1,0 +1,45 @@
+// What a BackgroundSampler adds to its host: the growth of VmRSS and VmSize over its first second, with a
+// callback or a file.
+#include <procmem/background_sampler.hpp>
+#include <procmem/file_sink.hpp>
+
+#include <cstdio>
+#include <cstring>
+#include <thread>
+
+#include <sys/resource.h>
+
+namespace {
+
+double cpu_microseconds() {
+  rusage usage{};
+  ::getrusage(RUSAGE_SELF, &usage);
+  const auto of = [](const timeval& t) {
+    return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec);
+  };
+  return of(usage.ru_utime) + of(usage.ru_stime);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const bool file = argc > 1 && std::strcmp(argv[1], "file") == 0;
+  const procmem::Process self = procmem::Process::self();
+  const procmem::StatusSnapshot before = procmem::read_status(self);
+  procmem::BackgroundSampler sampler({std::chrono::milliseconds(10)});
+  sampler.watch(procmem::Process::self());
+  if (file)
+    sampler.add_sink(std::make_shared<procmem::FileSink>("/dev/null", procmem::RecordFormat::csv));
+  else
+    sampler.add_sink([](const procmem::Sample&) {});
+  const double cpu = cpu_microseconds();
+  sampler.start();
+  std::this_thread::sleep_for(std::chrono::seconds(3));
+  const procmem::StatusSnapshot after = procmem::read_status(self);
+  const double used = cpu_microseconds() - cpu;
+  std::printf("%s: VmRSS +%s (RssAnon +%s), VmSize +%s, %.0f us of CPU per tick at 100 Hz\n",
+              file ? "csv file" : "callback", procmem::format_bytes(*after.vm_rss - *before.vm_rss).c_str(),
+              procmem::format_bytes(*after.rss_anon - *before.rss_anon).c_str(),
+              procmem::format_bytes(*after.vm_size - *before.vm_size).c_str(),
+              used / static_cast<double>(sampler.stats().ticks));
+}
