@@ -24,7 +24,7 @@ expect() { # what, answer, text
 gone=$(sh -c 'echo $$')
 expect "hidepid=2" "$(answer 2 $target)" "hidden"
 expect "hidepid=1" "$(answer 1 $target)" "ermi" # Operation not permitted, or Permission denied
-expect "not there" "$(answer 2 "$gone")" "no such process"
+expect "not there" "$(answer 2 "$gone")" "no process has the pid"
 case "$(answer 0 $target)" in
   *VmRSS*"status 0"*) echo "hidepid=0: shown" ;;
   *) echo "hidepid=0: not shown"; exit 1 ;;
