@@ -16,6 +16,8 @@ struct FileSink::Impl {
 
   void check_content();
   void start(const RecordHeader& header);
+  template <class Record>
+  void start_unless_started(const Record& record, const ProcessName& name);
   void write_header();
   void append(std::string_view record);
 
@@ -24,7 +26,7 @@ struct FileSink::Impl {
   detail::RecordWriter writer;
   bool started = false;
   std::optional<RecordHeader> header;  // not yet on disk
-  bool file_is_new = true;
+  bool needs_column_row = true;
   std::uint64_t written = 0;
   std::uint64_t lost = 0;
   std::error_code first_error;
@@ -32,8 +34,9 @@ struct FileSink::Impl {
 
 void FileSink::Impl::check_content() {
   if (file.was_empty()) return;
-  if (!writer.can_continue(file.beginning())) throw Error(Errc::other_format, path);
-  file_is_new = false;
+  const std::string beginning = file.beginning();
+  if (!writer.can_continue(beginning)) throw Error(Errc::other_format, path);
+  needs_column_row = !writer.has_column_row(beginning);
 }
 
 void FileSink::Impl::start(const RecordHeader& begun) {
@@ -42,13 +45,24 @@ void FileSink::Impl::start(const RecordHeader& begun) {
   write_header();
 }
 
-/// A header that a full disk has refused is tried again before each record, so that no row stands without
-/// one.
+/// A sampler begins the segment; who calls the sink himself gets a header with what is known.
+template <class Record>
+void FileSink::Impl::start_unless_started(const Record& record, const ProcessName& name) {
+  if (started) return;
+  RecordHeader known;
+  known.time = record.time;
+  known.monotonic = record.monotonic;
+  known.pid = record.pid;
+  known.name = name;
+  start(known);
+}
+
+/// A header that a full disk has refused is tried again before each record, so that none stands without it.
 void FileSink::Impl::write_header() {
   if (!header) return;
-  append(writer.header(*header, file_is_new));
+  append(writer.header(*header, needs_column_row));
   header.reset();
-  file_is_new = false;
+  needs_column_row = false;
 }
 
 void FileSink::Impl::append(std::string_view record) {
@@ -78,14 +92,7 @@ void FileSink::on_start(const RecordHeader& header) {
 
 void FileSink::on_sample(const Sample& sample) {
   try {
-    if (!impl_->started) {  // no sampler has begun the segment: say what is known
-      RecordHeader header;
-      header.time = sample.time;
-      header.monotonic = sample.monotonic;
-      header.pid = sample.pid;
-      header.name = sample.status.name;
-      impl_->start(header);
-    }
+    impl_->start_unless_started(sample, sample.status.name);
     impl_->write_header();
     impl_->append(impl_->writer.sample(sample));
     ++impl_->written;
@@ -96,6 +103,8 @@ void FileSink::on_sample(const Sample& sample) {
 }
 
 void FileSink::on_event(const Event& event) {
+  impl_->start_unless_started(event, event.name);
+  impl_->write_header();
   impl_->append(impl_->writer.event(event));
 }
 

@@ -125,6 +125,8 @@ TEST_CASE("only a file of the same format, version and columns is continued") {
   CHECK(!RecordWriter(RecordFormat::csv, {}).can_continue(begun));
   CHECK(!RecordWriter(RecordFormat::jsonl, few()).can_continue(begun));
   CHECK(!RecordWriter(RecordFormat::memlog, {}).can_continue(begun));
+  CHECK(csv.has_column_row(begun));
+  CHECK(!csv.has_column_row(again.header(small_header(), false)));
   std::string newer = begun;
   newer.replace(newer.find("\"procmem\":1"), 11, "\"procmem\":2");
   CHECK(!csv.can_continue(newer));

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <csignal>
+#include <thread>
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
@@ -68,6 +69,41 @@ TEST_CASE("samples without a segment get a header made of what is known") {
   CHECK(recording.segments.size() == 1);
   CHECK(recording.header.pid == 812);
   CHECK(recording.samples.size() == 2);
+}
+
+TEST_CASE("an event without a segment gets a header, too") {
+  const Scratch scratch;
+  Event event;
+  event.kind = EventKind::mark;
+  event.pid = 812;
+  event.name = "redis";
+  for (const RecordFormat format : {RecordFormat::csv, RecordFormat::jsonl}) {
+    const std::string path = scratch / std::string(format_name(format));
+    FileSink(path, format).on_event(event);
+    const Recording recording = read_recording(path);
+    CHECK(recording.segments.size() == 1);
+    CHECK(recording.header.pid == 812);
+    CHECK(recording.header.name == "redis");
+    CHECK(recording.events.size() == 1);
+    CHECK(refusal(path, format) == std::error_code());
+  }
+}
+
+TEST_CASE("a row of column names that did not reach the file is written again") {
+  const Scratch scratch;
+  const std::string path = scratch / "a.csv";
+  FileSink(path, RecordFormat::csv).on_start(RecordHeader());
+  const std::string whole = content(path);
+  const std::size_t row = whole.find('\n') + 1;
+  for (std::size_t length = row - 1; length <= whole.size(); ++length) {
+    CAPTURE(length);
+    write_file(path, whole.substr(0, length));
+    FileSink(path, RecordFormat::csv).on_sample(sample_of(9));
+    const Recording recording = read_recording(path);
+    REQUIRE(recording.samples.size() == 1);
+    CHECK(recording.samples[0].status.vm_rss == Bytes::from_kib(9));
+    CHECK(recording.summary.skipped_lines <= 1);
+  }
 }
 
 TEST_CASE("a file of anything else is refused and left as it is") {
@@ -161,6 +197,74 @@ TEST_CASE("a record that did not fit leaves no torn middle, and recording goes o
   CHECK(recording.summary.skipped_lines == 0);
   CHECK(sink.samples_lost() == 1);
   CHECK(sink.first_error() == std::errc::file_too_large);
+}
+
+TEST_CASE("a header that did not fit is written before the first record that does") {
+  const Scratch scratch;
+  const std::string path = scratch / "a.jsonl";
+  std::signal(SIGXFSZ, SIG_IGN);
+  FileSink sink(path, RecordFormat::jsonl);
+  rlimit before{};
+  ::getrlimit(RLIMIT_FSIZE, &before);
+  const rlimit tight{20, before.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &tight);
+  RecordHeader header;
+  header.pid = 813;
+  CHECK_THROWS_AS(sink.on_start(header), Error);
+  CHECK_THROWS_AS(sink.on_event(Event()), Error);
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, SIG_DFL);
+  CHECK(content(path).empty());
+  sink.on_event(Event());
+  const Recording recording = read_recording(path);
+  CHECK(recording.header.pid == 813);
+  CHECK(recording.events.size() == 1);
+  CHECK(sink.samples_lost() == 0);
+}
+
+TEST_CASE("a named pipe whose reader has gone is an error, not a wait without end") {
+  const Scratch scratch;
+  const std::string path = scratch / "pipe";
+  REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
+  const int reader = ::open(path.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  REQUIRE(reader >= 0);
+  FileSink sink(path, RecordFormat::csv);
+  sink.on_sample(sample_of(1));
+  CHECK(sink.samples_written() == 1);
+  ::close(reader);
+  std::signal(SIGPIPE, SIG_IGN);
+  CHECK_THROWS_AS(sink.on_sample(sample_of(2)), Error);
+  std::signal(SIGPIPE, SIG_DFL);
+  CHECK(sink.first_error() == std::errc::broken_pipe);
+}
+
+TEST_CASE("a pipe that is full is waited for, even where it does not block") {
+  constexpr int samples = 2000;
+  std::array<int, 2> pipe{};
+  REQUIRE(::pipe2(pipe.data(), O_CLOEXEC) == 0);
+  REQUIRE(::fcntl(pipe[1], F_SETFL, O_NONBLOCK) == 0);
+  ::fcntl(pipe[1], F_SETPIPE_SZ, 4096);
+  std::string text;
+  std::thread reader([&] {
+    std::array<char, 1000> piece{};
+    for (ssize_t n = 1; n > 0;) {
+      n = ::read(pipe[0], piece.data(), piece.size());
+      if (n > 0) text.append(piece.data(), static_cast<std::size_t>(n));
+    }
+  });
+  {
+    FileSink sink(pipe[1], RecordFormat::jsonl);
+    for (int i = 0; i < samples; ++i) sink.on_sample(sample_of(i));
+    CHECK(sink.samples_written() == samples);
+  }
+  ::close(pipe[1]);
+  reader.join();
+  ::close(pipe[0]);
+  const Scratch scratch;
+  write_file(scratch / "got", text);
+  const Recording recording = read_recording(scratch / "got");
+  CHECK(recording.samples.size() == samples);
+  CHECK(recording.summary.skipped_lines == 0);
 }
 
 TEST_CASE("a descriptor that is already open is written to and left open") {

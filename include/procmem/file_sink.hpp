@@ -17,6 +17,8 @@ namespace procmem {
 /// a descriptor opened with O_APPEND and locked against a second recorder (flock(2)). An existing recording
 /// of the same format, version and columns is continued with a new segment; a torn last line is ended first.
 /// Anything else is refused, and nothing is ever truncated but the torn record of a write that failed.
+/// A pipe or device is opened for writing only, and waited for where it is full; where its reader has gone,
+/// write(2) raises SIGPIPE as always, or fails with EPIPE in a program that ignores it.
 /// Errors: the constructor throws procmem::Error with the path: errno of open(2) (EISDIR, EACCES, …),
 /// Errc::other_format, Errc::recording_in_use. A write that fails throws procmem::Error; the record is lost
 /// and counted, the next is tried.

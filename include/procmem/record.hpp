@@ -24,7 +24,7 @@ struct Segment {
 
 /// A whole recording in memory (some 450 bytes a sample; replay_recording() needs no memory).
 struct Recording {
-  RecordHeader header;  ///< of the first segment; of a memlog, made up from its first sample
+  RecordHeader header;  ///< of the first segment; where there is none, made up from the first sample or event
   std::vector<Sample> samples;
   std::vector<Event> events;
   std::vector<Segment> segments;

@@ -4,6 +4,7 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/uio.h>
@@ -18,17 +19,28 @@ namespace {
 
 UniqueFd open_for_append(const std::string& path) {
   constexpr mode_t mode = 0644;
-  int descriptor = ::open(path.c_str(), O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, mode);
-  if (descriptor < 0 && (errno == ENXIO || errno == EACCES))  // a terminal or pipe that may only be written
-    descriptor = ::open(path.c_str(), O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, mode);
+  boost::system::error_code ignored;
+  // Only a file is looked into. A pipe must not be: one who holds its reading end, too, is never told that
+  // the last reader has gone.
+  const bool pipe_or_device = boost::filesystem::is_other(boost::filesystem::status(path, ignored));
+  const int access = pipe_or_device ? O_WRONLY : O_RDWR;
+  const int descriptor = ::open(path.c_str(), access | O_APPEND | O_CREAT | O_CLOEXEC, mode);
   if (descriptor >= 0) return UniqueFd(descriptor);
   const std::error_code error = last_errno();
   const boost::filesystem::path directory = boost::filesystem::path(path).parent_path();
-  boost::system::error_code ignored;
   if (error == std::errc::no_such_file_or_directory && !directory.empty() &&
       !boost::filesystem::exists(directory, ignored))
     throw Error(error, path + ": its directory " + directory.string());
   throw Error(error, path);
+}
+
+/// Whether a write that has failed may be tried again: it was interrupted, or has to wait for room in a pipe
+/// that someone made non-blocking.
+bool may_retry(int descriptor) noexcept {
+  if (errno == EINTR) return true;
+  if (errno != EAGAIN) return false;
+  pollfd room{descriptor, POLLOUT, 0};
+  return ::poll(&room, 1, -1) >= 0 || errno == EINTR;
 }
 
 }  // namespace
@@ -75,7 +87,7 @@ std::error_code AppendFile::append(std::string_view record) noexcept {
     const ssize_t n = ::writev(descriptor_, parts.data(), count);
     if (n > 0) {
       written += static_cast<std::size_t>(n);
-    } else if (n == 0 || errno != EINTR) {
+    } else if (n == 0 || !may_retry(descriptor_)) {
       const std::error_code error = n == 0 ? make_error_code(std::errc::io_error) : last_errno();
       take_back(written);
       return error;

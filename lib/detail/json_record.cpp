@@ -45,7 +45,6 @@ struct JsonRecordReader::Impl {
   simdjson::ondemand::parser parser;
   std::vector<char> padded;
   std::size_t next_column = 0;
-  const char* wrong = nullptr;
 
   std::string type;
   std::string event_word;
@@ -99,13 +98,13 @@ const Field* JsonRecordReader::Impl::column(std::string_view key) {
 }
 
 bool JsonRecordReader::Impl::take_figure(const Field& field, value& json) {
-  bool null = false;
-  if (json.is_null().get(null) == simdjson::SUCCESS && null) return true;
   std::int64_t figure = 0;
-  if (!take_number(json, field.unit == Field::Unit::bytes ? largest_int64 : largest_int, figure))
-    return false;
-  field.set(sample.status, figure);
-  return true;
+  if (take_number(json, field.unit == Field::Unit::bytes ? largest_int64 : largest_int, figure)) {
+    field.set(sample.status, figure);
+    return true;
+  }
+  bool null = false;
+  return json.is_null().get(null) == simdjson::SUCCESS && null;  // absent
 }
 
 /// \return whether the key is unknown or its value is as it must be.
@@ -184,6 +183,7 @@ JsonRecordReader::Result JsonRecordReader::Impl::finish() {
   if (type != "event") return {Kind::other, type.empty() ? "an object without a type" : nullptr};
   const auto kind = parse_event_name(event_word);
   if (!kind) return {Kind::other, event_word.empty() ? "an event without its name" : nullptr};
+  if (!has_time || !has_monotonic) return {Kind::other, "an event without time or monotonic_ns"};
   event.kind = *kind;
   event.time = sample.time;
   event.monotonic = sample.monotonic;

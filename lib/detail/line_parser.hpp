@@ -24,7 +24,7 @@ class LineParser {
   LineParser& operator=(const LineParser&) = delete;
   virtual LineResult take(std::string_view line) = 0;
   /// After the last line. \return as take(): what is left over may be half a record.
-  virtual LineResult finish() { return {}; }
+  virtual LineResult finish() = 0;
 
  protected:
   LineParser(Sink& sink, ReadSummary& summary) : sink_(sink), summary_(summary) {}
@@ -34,15 +34,30 @@ class LineParser {
     sink_.on_start(header);
   }
   void sample(const Sample& sample) {
+    start_unless_started(sample);
     ++summary_.samples;
     sink_.on_sample(sample);
   }
   void event(const Event& event) {
+    start_unless_started(event);
     ++summary_.events;
     sink_.on_event(event);
   }
+  bool started() const noexcept { return summary_.segments != 0; }
 
  private:
+  /// A memlog has no header, and a piece that was cut out of a recording has lost it: one is made of the
+  /// first sample or event.
+  template <class First>
+  void start_unless_started(const First& first) {
+    if (started()) return;
+    RecordHeader header;
+    header.time = first.time;
+    header.monotonic = first.monotonic;
+    header.pid = first.pid;
+    start(header);
+  }
+
   Sink& sink_;
   ReadSummary& summary_;
 };

@@ -19,7 +19,7 @@ bool starts_with(std::string_view text, std::string_view start) {
 /// What the first line of a file shows it to be.
 std::optional<RecordFormat> format_of(std::string_view line) {
   if (starts_with(line, "{")) return RecordFormat::jsonl;
-  if (starts_with(line, "# {") || starts_with(line, "time,")) return RecordFormat::csv;
+  if (starts_with(line, "#") || starts_with(line, "time,")) return RecordFormat::csv;
   if (parse_local(line)) return RecordFormat::memlog;
   return std::nullopt;
 }
@@ -60,7 +60,8 @@ std::error_code RecordParser::finish() {
   }
   if (!lines_) return Errc::not_a_recording;
   const LineResult result = lines_->finish();
-  if (result.skipped != nullptr) skip(result.skipped, summary_.lines);
+  // What the torn line leaves unfinished has been counted with it.
+  if (result.skipped != nullptr && !summary_.torn_tail) skip(result.skipped, summary_.lines);
   return result.fatal;
 }
 

@@ -66,13 +66,13 @@ class CsvParser final : public LineParser {
   LineResult take(std::string_view line) override {
     if (line.empty()) return {};  // a line feed that ended a torn line
     if (line.front() == '#') return take_comment(line);
-    if (columns_.empty() || line.substr(0, 5) == "time,") return take_column_row(line);
+    if (columns_.empty() || names_columns(line)) return take_column_row(line);
     return {take_row(line), {}};
   }
 
   LineResult finish() override {
     return {nullptr,
-            columns_.empty() && !started_ ? make_error_code(Errc::not_a_recording) : std::error_code()};
+            columns_.empty() && !started() ? make_error_code(Errc::not_a_recording) : std::error_code()};
   }
 
  private:
@@ -82,12 +82,17 @@ class CsvParser final : public LineParser {
     if (result.skipped != nullptr) return {result.skipped, {}};
     if (result.kind == JsonRecordReader::Kind::header) {
       if (json_.header().version != 1) return {nullptr, make_error_code(Errc::unknown_version)};
-      started_ = true;
       start(json_.header());
     } else if (result.kind == JsonRecordReader::Kind::event) {
       event(json_.event());
     }
     return {};
+  }
+
+  /// Files put one behind the other each bring a row of names; a row of figures never begins with one.
+  static bool names_columns(std::string_view line) {
+    return is_letter(line.front()) &&
+           column_named(line.substr(0, line.find(','))).kind != Column::Kind::unknown;
   }
 
   LineResult take_column_row(std::string_view line) {
@@ -102,7 +107,7 @@ class CsvParser final : public LineParser {
       has_pid = has_pid || column.kind == Column::Kind::pid;
     }
     if (!has_time || !has_monotonic || !has_pid) {
-      if (columns_.empty()) return {nullptr, make_error_code(Errc::not_a_recording)};
+      if (columns_.empty() && !started()) return {nullptr, make_error_code(Errc::not_a_recording)};
       return {"a row of column names without time, monotonic_s or pid", {}};
     }
     columns_ = std::move(columns);
@@ -117,14 +122,6 @@ class CsvParser final : public LineParser {
       if (!take_value(column, take_cell(line, more), row)) return "a cell that is not of its column's kind";
     }
     if (more) return "more cells than columns";
-    if (!started_) {  // a csv whose comments were stripped
-      started_ = true;
-      RecordHeader header;
-      header.time = row.time;
-      header.monotonic = row.monotonic;
-      header.pid = row.pid;
-      start(header);
-    }
     sample(row);
     return nullptr;
   }
@@ -167,7 +164,6 @@ class CsvParser final : public LineParser {
 
   JsonRecordReader json_;
   std::vector<Column> columns_;
-  bool started_ = false;
 };
 
 }  // namespace

@@ -13,34 +13,31 @@ class JsonlParser final : public LineParser {
   LineResult take(std::string_view line) override {
     if (line.empty()) return {};  // a line feed that ended a torn line
     const JsonRecordReader::Result result = json_.read(line);
-    if (result.skipped != nullptr)
-      return started_ ? LineResult{result.skipped, {}} : LineResult{nullptr, foreign()};
+    // Before anything of a recording has been seen, this is some other program's JSON.
+    if (!started() && (result.skipped != nullptr || result.kind == JsonRecordReader::Kind::other))
+      return {nullptr, Errc::not_a_recording};
+    if (result.skipped != nullptr) return {result.skipped, {}};
     switch (result.kind) {
       case JsonRecordReader::Kind::header:
-        if (json_.header().version != 1) return {nullptr, make_error_code(Errc::unknown_version)};
-        started_ = true;
+        if (json_.header().version != 1) return {nullptr, Errc::unknown_version};
         start(json_.header());
         break;
       case JsonRecordReader::Kind::sample:
-        if (!started_) return {nullptr, foreign()};
         sample(json_.sample());
         break;
       case JsonRecordReader::Kind::event:
         event(json_.event());
         break;
       case JsonRecordReader::Kind::other:
-        if (!started_) return {nullptr, foreign()};
         break;
     }
     return {};
   }
 
- private:
-  /// A recording begins with its header; without it, this is some other program's JSON.
-  static std::error_code foreign() { return Errc::not_a_recording; }
+  LineResult finish() override { return {}; }
 
+ private:
   JsonRecordReader json_;
-  bool started_ = false;
 };
 
 }  // namespace

@@ -35,13 +35,9 @@ class MemlogParser final : public LineParser {
       return {};
     }
     if (const auto stamp = parse_local(line)) {
-      emit();
-      open_ = Sample();
-      open_->time = *stamp;
-      // There is no other clock in this format. Its steps and its whole seconds are the reader's to mind.
-      open_->monotonic = std::chrono::steady_clock::time_point(
-          std::chrono::duration_cast<std::chrono::steady_clock::duration>(stamp->time_since_epoch()));
-      return {};
+      const LineResult before = finish();
+      begin(*stamp);
+      return before;
     }
     if (!open_) return {"a line that belongs to no stamp", {}};
     StatusSnapshot& status = open_->status;
@@ -54,31 +50,32 @@ class MemlogParser final : public LineParser {
     return {"neither VmRSS nor VmSize as the kernel prints them", {}};
   }
 
-  /// The classic script appends line by line: at the end of the file only a record with both figures is
-  /// whole.
+  /// The classic script appends line by line. A record that no blank line ends is whole only if it has both
+  /// figures; without them it would look like that of a process without memory.
   LineResult finish() override {
-    if (open_ && (!open_->status.vm_rss || !open_->status.vm_size))
-      return {"the last record is not whole", {}};
+    if (open_ && (!open_->status.vm_rss || !open_->status.vm_size)) {
+      open_.reset();
+      return {"the record before this has no end", {}};
+    }
     emit();
     return {};
   }
 
  private:
+  void begin(WallTime stamp) {
+    open_ = Sample();
+    open_->time = stamp;
+    // There is no other clock in this format. Its steps and its whole seconds are the reader's to mind.
+    open_->monotonic = std::chrono::steady_clock::time_point(
+        std::chrono::duration_cast<std::chrono::steady_clock::duration>(stamp.time_since_epoch()));
+  }
+
   void emit() {
-    if (!open_) return;
-    if (!started_) {
-      started_ = true;
-      RecordHeader header;
-      header.time = open_->time;
-      header.monotonic = open_->monotonic;
-      start(header);
-    }
-    sample(*open_);
+    if (open_) sample(*open_);
     open_.reset();
   }
 
   std::optional<Sample> open_;
-  bool started_ = false;
 };
 
 }  // namespace

@@ -32,6 +32,10 @@ void append_aligned(std::string& out, std::int64_t value, std::size_t width) {
 
 /// Nanoseconds as seconds with nine decimals, exactly.
 void append_seconds(std::string& out, nanoseconds time) {
+  if (time < nanoseconds(0)) {
+    out += '-';
+    time = -time;
+  }
   const auto whole = duration_cast<seconds>(time);
   append(out, whole.count());
   out += '.';
@@ -94,7 +98,7 @@ void RecordWriter::end_object() {
   buffer_ += "}\n";
 }
 
-std::string_view RecordWriter::header(const RecordHeader& header, bool file_is_new) {
+std::string_view RecordWriter::header(const RecordHeader& header, bool with_column_row) {
   if (format_ == RecordFormat::memlog) return {};
   begin_object("header");
   number("procmem", std::int64_t{header.version});
@@ -106,7 +110,7 @@ std::string_view RecordWriter::header(const RecordHeader& header, bool file_is_n
   number("start_ticks", header.start_ticks);
   buffer_ += field_array();
   end_object();
-  if (format_ == RecordFormat::csv && file_is_new) buffer_ += column_row();
+  if (format_ == RecordFormat::csv && with_column_row) buffer_ += column_row();
   return buffer_;
 }
 
@@ -198,6 +202,10 @@ bool RecordWriter::can_continue(std::string_view beginning) const {
   const std::string end = field_array() + '}';
   return first.substr(0, version.size()) == version && first.size() >= end.size() &&
          first.substr(first.size() - end.size()) == end;
+}
+
+bool RecordWriter::has_column_row(std::string_view beginning) const {
+  return beginning.find('\n' + column_row()) != std::string_view::npos;
 }
 
 }  // namespace procmem::detail

@@ -22,13 +22,16 @@ class RecordWriter {
   /// \param columns empty is all.
   RecordWriter(RecordFormat format, FieldList columns);
 
-  /// \param file_is_new a csv then gets its row of column names after the header.
-  std::string_view header(const RecordHeader& header, bool file_is_new);
+  /// \param with_column_row a csv then gets its row of column names after the header.
+  std::string_view header(const RecordHeader& header, bool with_column_row);
   std::string_view sample(const Sample& sample);
   std::string_view event(const Event& event);
 
   /// Whether a file that begins so was written in the same format, version and columns, and may be continued.
   bool can_continue(std::string_view beginning) const;
+
+  /// Whether its row of column names has reached the file, too: a recorder may have been cut off before it.
+  bool has_column_row(std::string_view beginning) const;
 
  private:
   using Time = std::chrono::system_clock::time_point;
