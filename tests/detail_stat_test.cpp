@@ -19,7 +19,9 @@ TEST_CASE("every real stat file gives exactly the expected fields") {
     std::error_code error;
     const detail::StatSnapshot stat = parse_stat(fixtures::read("procfs/" + row.at("file")), error);
     CHECK_MESSAGE(!error, error.message());
-    for (const auto& [key, value] : fixtures::pairs(row.at("expected"))) {
+    for (const auto& pair : fixtures::pairs(row.at("expected"))) {
+      const std::string& key = pair.first;
+      const std::string& value = pair.second;
       CAPTURE(key);
       if (key == "pid") CHECK(std::to_string(stat.pid) == value);
       if (key == "comm_hex") CHECK(stat.comm == fixtures::from_hex(value));

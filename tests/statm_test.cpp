@@ -19,8 +19,8 @@ TEST_CASE("every real statm file gives exactly the expected numbers") {
     const std::map<std::string, std::uint64_t> values = {
         {"size", statm.size}, {"resident", statm.resident}, {"shared", statm.shared}, {"text", statm.text},
         {"lib", statm.lib},   {"data", statm.data},         {"dt", statm.dt}};
-    for (const auto& [key, value] : fixtures::pairs(row.at("expected")))
-      CHECK_MESSAGE(std::to_string(values.at(key)) == value, key);
+    for (const auto& expected : fixtures::pairs(row.at("expected")))
+      CHECK_MESSAGE(std::to_string(values.at(expected.first)) == expected.second, expected.first);
     ++files;
   }
   CHECK(files == 5);

@@ -31,10 +31,11 @@ std::string value_of(const StatusSnapshot& snapshot, const std::string& key) {
 /// Every expected value is there, and no figure that is not expected.
 void check_values(const StatusSnapshot& snapshot, const std::string& expected) {
   std::set<std::string> keys;
-  for (const auto& [key, value] : fixtures::pairs(expected)) {
+  for (const auto& pair : fixtures::pairs(expected)) {
+    const std::string& key = pair.first;
     if (key == "CoreDumping" || key == "THP_enabled") continue;  // not about amounts of memory: not parsed
     keys.insert(key);
-    CHECK_MESSAGE(value_of(snapshot, key) == value, key);
+    CHECK_MESSAGE(value_of(snapshot, key) == pair.second, key);
   }
   for (const Field& field : fields())
     if (keys.count(std::string(field.key)) == 0) CHECK_MESSAGE(!field.get(snapshot), field.key);

@@ -43,7 +43,8 @@ void redirect(int descriptor, const std::string& path) {
 }  // namespace
 
 Folder::Folder() {
-  std::string name = boost::filesystem::temp_directory_path().string() + "/procmem-cli-test-XXXXXX";
+  std::string name =
+      boost::filesystem::temp_directory_path().string() + "/procmem-cli-test-" + std::string(6, 'X');
   REQUIRE(::mkdtemp(name.data()) != nullptr);
   path_ = name;
 }
