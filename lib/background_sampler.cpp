@@ -72,16 +72,17 @@ struct BackgroundSampler::Impl {
 void BackgroundSampler::Impl::start(const std::shared_ptr<Impl>& self) {
   const std::lock_guard<std::mutex> lock(mutex);
   if (!work) {
+    const bool own_thread = on_own_thread();  // after stop() in the same callback: the thread simply goes on
+    // A thread that was stopped by its own callback could not be joined then. It ends as long as it has no
+    // work.
+    if (thread && !own_thread) pthread_join(*std::exchange(thread, std::nullopt), nullptr);
     work.emplace(io.get_executor());
-    if (!on_own_thread())
-      start_thread(self);  // else, after stop() in the same callback, the thread simply goes on
+    if (!own_thread) start_thread(self);
   }
   sampler->start();
 }
 
 void BackgroundSampler::Impl::start_thread(const std::shared_ptr<Impl>& self) {
-  if (thread) pthread_join(*thread, nullptr);  // stopped by its own callback, it could not be joined then
-  thread.reset();
   io.restart();
   // The thread shares the ownership, so that it survives being destroyed in its own callback.
   auto shared = std::make_unique<std::shared_ptr<Impl>>(self);
@@ -91,7 +92,12 @@ void BackgroundSampler::Impl::start_thread(const std::shared_ptr<Impl>& self) {
     (*owned)->io.run();
     return nullptr;
   };
-  thread = start_small_thread(body, shared.get());
+  try {
+    thread = start_small_thread(body, shared.get());
+  } catch (const std::system_error&) {
+    work.reset();  // nobody would do it
+    throw;
+  }
   static_cast<void>(shared.release());
 }
 

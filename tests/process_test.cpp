@@ -140,7 +140,7 @@ TEST_CASE("a process whose first thread has ended still shows its memory") {
   const Process process = Process::open(pid);
   const StatusSnapshot snapshot = read_status(process);
   CHECK(snapshot.state == 'Z');
-  CHECK(snapshot.threads == 2);
+  CHECK(snapshot.threads >= 2);  // a sanitizer may have one of its own
   CHECK(snapshot.pid == pid);
   CHECK(snapshot.vm_rss.value_or(Bytes(0)) > Bytes(0));
   CHECK(!process.ended());
@@ -248,7 +248,7 @@ TEST_CASE("a status of 700 kB is read to its end") {
   });
   const StatusSnapshot snapshot = read_status(Process::open(child.pid()));
   CHECK(snapshot.vm_rss == Bytes::from_kib(std::stol(status_line(child.pid(), "VmRSS"))));
-  CHECK(snapshot.threads == 1);
+  CHECK(snapshot.threads == std::stoi(status_line(child.pid(), "Threads")));
 }
 
 TEST_CASE("a name made to look like a field is only a name") {
