@@ -99,33 +99,29 @@ bool take_offset(std::string_view text, seconds& offset) noexcept {
 
 }  // namespace
 
-void TimeWriter::append_utc(std::string& out, WallTime time) {
-  const auto second = floor<seconds>(time.time_since_epoch()).count();
-  if (utc_second_ != second) {
+void TimeWriter::append(std::string& out, LastSecond& last, long long second, BreakDown break_down,
+                        char between) {
+  if (last.second != second) {
     const auto clock = static_cast<std::time_t>(second);
     std::tm broken_down{};
-    ::gmtime_r(&clock, &broken_down);
-    utc_.clear();
-    append_date_and_time(utc_, broken_down, 'T');
-    utc_second_ = second;
+    break_down(&clock, &broken_down);
+    last.text.clear();
+    append_date_and_time(last.text, broken_down, between);
+    last.second = second;
   }
-  out += utc_;
+  out += last.text;
+}
+
+void TimeWriter::append_utc(std::string& out, WallTime time) {
+  const auto second = floor<seconds>(time.time_since_epoch());
+  append(out, utc_, second.count(), ::gmtime_r, 'T');
   out += '.';
-  append_padded(out, floor<microseconds>(time.time_since_epoch() - seconds(second)).count(), 6);
+  append_padded(out, floor<microseconds>(time.time_since_epoch() - second).count(), 6);
   out += 'Z';
 }
 
 void TimeWriter::append_local(std::string& out, WallTime time) {
-  const auto second = floor<seconds>(time.time_since_epoch()).count();
-  if (local_second_ != second) {
-    const auto clock = static_cast<std::time_t>(second);
-    std::tm broken_down{};
-    ::localtime_r(&clock, &broken_down);
-    local_.clear();
-    append_date_and_time(local_, broken_down, '-');
-    local_second_ = second;
-  }
-  out += local_;
+  append(out, local_, floor<seconds>(time.time_since_epoch()).count(), ::localtime_r, '-');
 }
 
 std::optional<WallTime> parse_utc(std::string_view text) noexcept {

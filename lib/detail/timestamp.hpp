@@ -2,6 +2,7 @@
 #define PROCMEM_DETAIL_TIMESTAMP_HPP
 
 #include <chrono>
+#include <ctime>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -19,10 +20,16 @@ class TimeWriter {
   void append_local(std::string& out, WallTime time);
 
  private:
-  std::optional<long long> utc_second_;
-  std::string utc_;
-  std::optional<long long> local_second_;
-  std::string local_;
+  struct LastSecond {
+    std::optional<long long> second;
+    std::string text;
+  };
+  using BreakDown = std::tm* (*)(const std::time_t*, std::tm*);
+  static void append(std::string& out, LastSecond& last, long long second, BreakDown break_down,
+                     char between);
+
+  LastSecond utc_;
+  LastSecond local_;
 };
 
 /// ISO 8601 with a date, a time with up to nine decimals, and Z or an offset ±HH:MM. Nothing if it is not
