@@ -6,12 +6,11 @@
 
 #include <spawn.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <procmem/text.hpp>
 
 #include "exit_status.hpp"
-
-extern char** environ;
 
 namespace cli {
 namespace {
@@ -41,6 +40,7 @@ class SpawnAttributes {
 
 Child::Child(const std::vector<std::string>& command) {
   std::vector<char*> arguments;
+  arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const SpawnAttributes attributes;

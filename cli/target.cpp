@@ -92,6 +92,7 @@ std::vector<int> pids_by_name(const TargetOptions& target) {
     fail("several processes have this name, --all or --newest says which: " + list);
   }
   std::vector<int> pids;
+  pids.reserve(found.size());
   for (const ProcessEntry& entry : found) pids.push_back(entry.pid);
   return pids;
 }
