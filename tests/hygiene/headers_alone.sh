@@ -2,7 +2,7 @@
 # Every public header compiles by itself, in every standard a consumer may use.
 set -eu
 bad=0
-for standard in 17 20 23; do
+for standard in 17 20 2b; do # 2b is 23, as clang 14 calls it
   for header in include/procmem/*.hpp; do
     echo "#include <procmem/$(basename "$header")>" |
       "${CXX:-g++}" -std=c++$standard -Iinclude -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror -fsyntax-only -x c++ - ||
