@@ -38,8 +38,13 @@ while [ $run -lt $runs ]; do
   wait $recorder || fail "the recorder ended with status $?: $(cat "$work/error")"
   [ $second -ne $first ] || reused=$((reused + 1))
   grep -qE '"event":"(exited|replaced)".*"pid":'$first "$work/recording.csv" || fail "no event for the end of $first"
-  # A recorder that was stopped has written nothing since; another may have sampled once more before the kill.
-  [ $((run % 2)) -eq 0 ] || [ "$(rows)" -eq "$before" ] || fail "sampled the new owner of the pid"
+  # A row read before the first process ended may be written after; one of the second would show its program's VmExe.
+  [ "$(rows)" -le $((before + 1)) ] || fail "sampled on after the end"
+  awk -F, -v exe="$((1024 * $(awk '/^VmExe/ { print $2 }' /proc/$second/status)))" '
+    /^#/ { next }
+    !column { for (i = 1; i <= NF; ++i) if ($i == "vm_exe_bytes") column = i; next }
+    $column == exe { wrong = 1 }
+    END { exit wrong }' "$work/recording.csv" || fail "sampled the new owner of the pid"
   sed -n '/"event":"\(exited\|replaced\)"/,$p' "$work/recording.csv" | grep -q '^2' && fail "samples after the end"
   kill -9 $second
   wait $second 2> /dev/null || true
