@@ -1,5 +1,7 @@
 # What `cmake --install` lays down, and how others find it: find_package(procmem) and pkg-config procmem.
 
+include(CMakePackageConfigHelpers)
+
 install(TARGETS procmem EXPORT procmemTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
@@ -7,6 +9,7 @@ install(DIRECTORY include/procmem DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_
 
 set(PROCMEM_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/procmem)
 install(EXPORT procmemTargets NAMESPACE procmem:: DESTINATION ${PROCMEM_CMAKE_DIR})
+get_target_property(PROCMEM_LIBRARY_TYPE procmem TYPE)
 configure_package_config_file(cmake/procmemConfig.cmake.in procmemConfig.cmake INSTALL_DESTINATION ${PROCMEM_CMAKE_DIR})
 write_basic_package_version_file(procmemConfigVersion.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${CMAKE_CURRENT_BINARY_DIR}/procmemConfig.cmake ${CMAKE_CURRENT_BINARY_DIR}/procmemConfigVersion.cmake

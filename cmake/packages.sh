@@ -2,14 +2,17 @@
 # shellcheck shell=sh
 
 packages_for() {
-  echo cmake g++ make ninja-build pkg-config
-  echo libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev doctest-dev
-  case $1 in test | long) echo git procps python3 strace util-linux clang-format binutils ;; esac
-  case $1 in long) echo clang clang-tidy libbenchmark-dev ;; esac
+  echo cmake g++ ninja-build libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev
+  case $1 in test | long) echo doctest-dev pkg-config git strace util-linux clang-format binutils ;; esac
+  case $1 in long) echo clang clang-tidy shellcheck ;; esac
 }
 
 # install_missing build|test|long
 install_missing() {
+  if ! command -v apt-get > /dev/null; then
+    echo "Not a Debian system: what CMake does not find has to be installed by hand." >&2
+    return 0
+  fi
   missing=""
   for package in $(packages_for "$1"); do
     dpkg-query -W -f='${Status}' "$package" 2> /dev/null | grep -q 'ok installed' || missing="$missing $package"
@@ -20,14 +23,15 @@ install_missing() {
     if sudo -n true 2> /dev/null; then
       as_root=sudo
     else
-      echo "These packages are missing; install them and run this again:" >&2
+      echo "Packages are missing. Run this as root, then this script again:" >&2
       echo "  apt-get update && apt-get install -y --no-install-recommends$missing" >&2
       return 1
     fi
   fi
   echo "Installing:$missing"
-  export DEBIAN_FRONTEND=noninteractive
-  $as_root apt-get update -qq
+  # sudo drops the environment, so env stands behind it.
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq -o DPkg::Lock::Timeout=300
   # shellcheck disable=SC2086  # a list of words
-  $as_root apt-get install -y -qq --no-install-recommends $missing > /dev/null
+  $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+    -o DPkg::Lock::Timeout=300 $missing > /dev/null
 }

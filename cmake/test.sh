@@ -25,7 +25,7 @@ build() { # preset, more options…
 run() { # preset, ctest options…
   preset=$1; shift
   step "test $preset"
-  ctest --preset "$preset" "$@"
+  ctest --no-tests=error --preset "$preset" "$@"
 }
 
 if [ $long = yes ]; then
@@ -37,6 +37,7 @@ if [ $long = yes ]; then
 fi
 build asan
 run asan -L 'unit|cli|example'
-build release -DPROCMEM_CONSUMERS="$([ $long = yes ] && echo all || echo some)"
+[ $long = yes ] && consumers=all bench=ON || consumers=some bench=OFF
+build release -DPROCMEM_CONSUMERS=$consumers -DPROCMEM_BUILD_BENCH=$bench
 [ $long = no ] || run release -L unit --repeat until-fail:10
 run release  # last, so that the output ends with its closing lines

@@ -11,11 +11,12 @@ rm -rf "$scratch"
 mkdir -p "$scratch"
 scratch=$(cd "$scratch" && pwd)
 passed=0
+[ "$which" = all ] && cli=ON || cli=OFF
 
 install_library() { # static|shared
   [ "$1" = shared ] && shared=ON || shared=OFF
   cmake -S "$root" -B "$scratch/build-$1" -G Ninja -DCMAKE_BUILD_TYPE=Release -DBUILD_SHARED_LIBS=$shared \
-    -DPROCMEM_BUILD_TESTS=OFF -DPROCMEM_BUILD_EXAMPLES=OFF -DPROCMEM_BUILD_CLI=OFF > "$scratch/log" 2>&1 &&
+    -DPROCMEM_BUILD_TESTS=OFF -DPROCMEM_BUILD_EXAMPLES=OFF -DPROCMEM_BUILD_CLI=$cli > "$scratch/log" 2>&1 &&
     cmake --build "$scratch/build-$1" >> "$scratch/log" 2>&1 &&
     cmake --install "$scratch/build-$1" --prefix "$scratch/elsewhere-$1" >> "$scratch/log" 2>&1 ||
     { cat "$scratch/log"; exit 1; }
@@ -24,8 +25,13 @@ install_library() { # static|shared
 
 build_with_cmake() { # way linkage standard compiler directory
   [ "$2" = shared ] && shared=ON || shared=OFF
+  # Whoever links the shared library needs nothing of what it is made with.
+  private=""
+  [ "$1-$2" = find_package-shared ] &&
+    private="-DCMAKE_DISABLE_FIND_PACKAGE_simdjson=ON -DCMAKE_DISABLE_FIND_PACKAGE_boost_filesystem=ON"
+  # shellcheck disable=SC2086
   cmake -S "$here/$1" -B "$5" -G Ninja -DCMAKE_PREFIX_PATH="$scratch/prefix-$2" -DBUILD_SHARED_LIBS=$shared \
-    -DCMAKE_CXX_STANDARD="$3" -DCMAKE_CXX_STANDARD_REQUIRED=ON -DCMAKE_CXX_COMPILER="$4" -DCMAKE_BUILD_TYPE=Debug &&
+    -DCMAKE_CXX_STANDARD="$3" -DCMAKE_CXX_STANDARD_REQUIRED=ON -DCMAKE_CXX_COMPILER="$4" -DCMAKE_BUILD_TYPE=Debug $private &&
     cmake --build "$5"
 }
 
@@ -66,9 +72,24 @@ check_symbols() { # a shared library shows its public names only
   echo "exported symbols: $(wc -l < "$scratch/symbols"), all of procmem"
 }
 
+check_package() { # no flag, no standard but "at least C++17", no place of this build
+  find "$scratch/prefix-static" "$scratch/prefix-shared" \( -name '*.cmake' -o -name '*.pc' \) > "$scratch/files"
+  while read -r file; do
+    if grep -nE "INTERFACE_COMPILE_OPTIONS|INTERFACE_LINK_OPTIONS|-std=|-W[a-z]|$root|$scratch" "$file"; then
+      echo "FAILED: $file passes that on to whoever uses it"; exit 1
+    fi
+  done < "$scratch/files"
+}
+
+check_program() { # the installed program finds the library that was moved with it
+  "$scratch/prefix-shared/bin/procmem-cli" --version || { echo "FAILED: the installed program does not start"; exit 1; }
+}
+
 install_library static
 install_library shared
 check_symbols
+check_package
+[ $cli = OFF ] || check_program
 if [ "$which" = all ]; then
   for compiler in g++ clang++; do
     for standard in 17 20 23; do
