@@ -9,6 +9,9 @@
 #include <procmem/event.hpp>
 #include <procmem/fields.hpp>
 #include <procmem/file_sink.hpp>
+#include <procmem/growth.hpp>
+#include <procmem/growth_sink.hpp>
+#include <procmem/limits.hpp>
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>
 #include <procmem/record_format.hpp>
