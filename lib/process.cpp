@@ -15,6 +15,7 @@
 
 #include "detail/number.hpp"
 #include "detail/posix_io.hpp"
+#include "detail/process_directory.hpp"
 #include "detail/stat.hpp"
 #include "detail/status_fast.hpp"
 #include "detail/status_parser.hpp"
@@ -187,6 +188,12 @@ std::unique_ptr<OpenProcess> open_self(std::error_code& error) {
 
 }  // namespace
 
+int detail::process_directory(const Process& process, std::error_code& error) noexcept {
+  const OpenProcess& open = ProcessAccess::of(process);
+  error = is_inherited(open) ? std::error_code(Errc::forked) : std::error_code();
+  return open.directory.get();
+}
+
 Process::Process(std::unique_ptr<OpenProcess> open) noexcept : open_(std::move(open)) {}
 Process::Process(Process&&) noexcept = default;
 Process& Process::operator=(Process&&) noexcept = default;
@@ -255,12 +262,9 @@ StatusSnapshot read_status(const Process& process) {
 }
 
 StatmSnapshot read_statm(const Process& process, std::error_code& error) {
-  const OpenProcess& open = detail::ProcessAccess::of(process);
-  if (is_inherited(open)) {
-    error = Errc::forked;
-    return {};
-  }
-  const std::string text = detail::read_file_at(open.directory.get(), "statm", error);
+  const int directory = detail::process_directory(process, error);
+  if (error) return {};
+  const std::string text = detail::read_file_at(directory, "statm", error);
   error = detail::process_error(error);
   return error ? StatmSnapshot() : parse_statm(text, error);
 }

@@ -1,6 +1,7 @@
 #include "detail/posix_io.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 
 #include <fcntl.h>
@@ -67,6 +68,21 @@ std::string read_file_at(int directory, const char* path, std::error_code& error
   if (error) return {};
   const WholeRead read(file.get(), error);
   return std::string(read.text());
+}
+
+std::string read_pieces_at(int directory, const char* path, std::error_code& error) {
+  const UniqueFd file = open_at(directory, path, 0, error);
+  std::string text;
+  std::array<char, WholeRead::inline_size> piece;
+  while (!error) {
+    const ssize_t n = ::read(file.get(), piece.data(), piece.size());
+    if (n == 0) return text;
+    if (n > 0)
+      text.append(piece.data(), static_cast<std::size_t>(n));
+    else if (errno != EINTR)
+      error = last_errno();
+  }
+  return {};
 }
 
 std::error_code process_error(std::error_code error) noexcept {

@@ -59,6 +59,9 @@ class WholeRead {
 /// As WholeRead, for a file that is opened only for this.
 std::string read_file_at(int directory, const char* path, std::error_code& error);
 
+/// A /proc file that the kernel hands out in pieces of a page (mountinfo), read to its end.
+std::string read_pieces_at(int directory, const char* path, std::error_code& error);
+
 /// ENOENT and ESRCH of a /proc/PID file both mean that the process has ended.
 std::error_code process_error(std::error_code error) noexcept;
 
