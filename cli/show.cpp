@@ -3,9 +3,11 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <utility>
 
 #include <procmem/fields.hpp>
+#include <procmem/limits.hpp>
 #include <procmem/process.hpp>
 #include <procmem/text.hpp>
 
@@ -57,12 +59,30 @@ std::string amount_line(std::string_view label, Bytes amount, std::string_view n
   return line(label, procmem::format_bytes(amount), note);
 }
 
+/// What the process's memory can grow to, and what holds it there.
+std::string limit_line(const Process& process) {
+  std::error_code error;
+  const procmem::MemoryLimit limit = procmem::read_memory_limit(process, error);
+  if (error) return line("Limit", "unknown", error.message());
+  return amount_line("Limit", limit.bytes,
+                     procmem::printable(limit.source) + "; on " + std::string(limit.bounds->key));
+}
+
+void add_limit(JsonObject& object, const Process& process) {
+  std::error_code error;
+  const procmem::MemoryLimit limit = procmem::read_memory_limit(process, error);
+  if (error)
+    object.add_json("limit_bytes", "null").add_json("limit_source", "null");
+  else
+    object.add("limit_bytes", limit.bytes.count()).add("limit_source", std::string_view(limit.source));
+}
+
 std::string format_text(const Process& process, const StatusSnapshot& status) {
   std::string text = describe(status.name, process.pid()) + '\n';
   text += line("State", std::string(1, status.state), state_text(status.state));
   text += line("PPid", std::to_string(status.ppid), "parent");
   if (status.threads) text += line("Threads", std::to_string(*status.threads));
-  text += '\n';
+  text += limit_line(process) + '\n';
   for (const procmem::Field& field : procmem::fields()) {
     if (field.unit != procmem::Field::Unit::bytes) continue;
     if (const auto value = field.get(status)) text += amount_line(field.key, Bytes(*value), field.meaning);
@@ -88,6 +108,7 @@ std::string format_json(const Process& process, const StatusSnapshot& status) {
   object.add("virt_bytes", count(status.vm_size))
       .add("res_bytes", count(status.vm_rss))
       .add("shr_bytes", count(shared(process, status)));
+  add_limit(object, process);
   return object.text() + '\n';
 }
 

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <simdjson.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 
 #include "cli/command.hpp"
 #include "support/child.hpp"
@@ -111,4 +112,20 @@ TEST_CASE("show prints every figure once, and as JSON one object") {
   CHECK(integer(object, "res_bytes") == integer(object, "vm_rss_bytes"));
   CHECK(integer(object, "shr_bytes") ==
         integer(object, "rss_file_bytes") + integer(object, "rss_shmem_bytes"));
+}
+
+TEST_CASE("show tells the limit that leaves the least room, and what it comes from") {
+  const Child child([] {
+    const rlimit limit{24576, RLIM_INFINITY};
+    ::setrlimit(RLIMIT_DATA, &limit);
+  });
+  const std::string pid = std::to_string(child.pid());
+  const Result text = cli({"show", pid});
+  CHECK(text.status == 0);
+  CHECK(text.out.find("\nLimit              24.00 KiB   RLIMIT_DATA; on VmData\n") != std::string::npos);
+  parser reader;
+  const Result json = cli({"show", pid, "--json"});
+  const element object = parse(reader, json.out);
+  CHECK(integer(object, "limit_bytes") == 24576);
+  CHECK(string(object, "limit_source") == "RLIMIT_DATA");
 }
