@@ -1,5 +1,6 @@
 #include "detail/cgroup_parser.hpp"
 
+#include <ostream>
 #include <string>
 #include <vector>
 

@@ -1,6 +1,7 @@
 #include "detail/limit_parser.hpp"
 
 #include <cstdint>
+#include <ostream>
 #include <string>
 #include <vector>
 

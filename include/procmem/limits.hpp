@@ -37,7 +37,8 @@ struct MemoryLimit {
 /// into it earlier than its own figures tell. What is not visible here, such as the groups outside a
 /// container, is not known; docs/limits.md lists it.
 ///
-/// It costs about ten small files: ceilings change rarely, so read them once a minute rather than per sample.
+/// It costs five opened files and more under v2, and ceilings change rarely: read them once a minute, not per
+/// sample.
 /// The files are read one after the other, so a process that is being moved may show either group.
 /// Errors: Errc::process_exited, Errc::forked, Errc::malformed_line and its like for a file that the kernel
 /// does not write so, errno of open(2) and read(2). A file that does not exist is no error. Threads: as

@@ -98,9 +98,11 @@ struct MountLine {
 
 std::optional<MountLine> parse_mount_line(std::string_view line) noexcept {
   MountLine mount;
-  if (!is_number(take_until(line, ' ')) || !is_number(take_until(line, ' '))) return std::nullopt;
-  std::string_view device = take_until(line, ' ');
-  if (!is_number(take_until(device, ':')) || !is_number(device)) return std::nullopt;
+  const std::string_view id = take_until(line, ' ');
+  const std::string_view parent = take_until(line, ' ');
+  std::string_view minor = take_until(line, ' ');
+  const std::string_view major = take_until(minor, ':');
+  if (!is_number(id) || !is_number(parent) || !is_number(major) || !is_number(minor)) return std::nullopt;
   mount.root = take_until(line, ' ');
   mount.point = take_until(line, ' ');
   if (mount.root.empty() || mount.point.empty() || mount.point.front() != '/') return std::nullopt;

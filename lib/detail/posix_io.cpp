@@ -73,7 +73,7 @@ std::string read_file_at(int directory, const char* path, std::error_code& error
 std::string read_pieces_at(int directory, const char* path, std::error_code& error) {
   const UniqueFd file = open_at(directory, path, 0, error);
   std::string text;
-  std::array<char, WholeRead::inline_size> piece;
+  std::array<char, WholeRead::inline_size> piece{};
   while (!error) {
     const ssize_t n = ::read(file.get(), piece.data(), piece.size());
     if (n == 0) return text;
