@@ -98,6 +98,7 @@ struct GrowthOptions {
   std::optional<Bytes> limit;           ///< see read_memory_limit()
   const Field* limit_bounds = nullptr;  ///< which figure runs into the limit; null: what is judged
   const Field* metric = nullptr;        ///< judge this field; null: RssAnon + RssShmem + VmSwap
+  bool judge_while_adding = true;  ///< false: verdict() says nothing, and adding costs no more than storing
 };
 
 /// Judges a series while it is recorded. Adding is O(1); memory is bounded (some 12 KiB per series, eight of
@@ -117,7 +118,8 @@ class PROCMEM_EXPORT GrowthTracker {
   void add(const Sample& sample);
   void add(const GrowthPoint& point);  ///< of a series of your own; it has no kinds
 
-  void set_limit(std::optional<Bytes> limit) noexcept;
+  /// As GrowthOptions::limit, when it changes.
+  void set_limit(std::optional<Bytes> limit, const Field* bounds = nullptr) noexcept;
 
   /// What the latest judgement while adding said; "leaking" only where two in a row agree.
   Verdict verdict() const noexcept;

@@ -1,0 +1,65 @@
+#ifndef PROCMEM_DETAIL_SERIES_STORE_HPP
+#define PROCMEM_DETAIL_SERIES_STORE_HPP
+
+#include <algorithm>
+#include <array>
+#include <cstddef>
+#include <cstdint>
+
+namespace procmem::detail {
+
+/// Samples that fell into one span of time.
+struct Bucket {
+  double first = 0, last = 0;  ///< times of its first and last sample, in seconds
+  double sum = 0;
+  double min = 0, max = 0;
+  std::uint64_t count = 0;
+
+  double mean() const noexcept { return sum / static_cast<double>(count); }
+  double time() const noexcept { return .5 * (first + last); }
+};
+
+/// A whole series in 12 KiB, however long it is: at most 256 buckets of equal width. Until they are full each
+/// sample has its own; then the width doubles and neighbours merge. Time decides which bucket a sample goes
+/// to, so uneven sampling and gaps bend nothing.
+class SeriesStore {
+ public:
+  static constexpr std::size_t capacity = 256;
+
+  /// O(1), amortised. \param seconds not before that of the sample before.
+  void add(double seconds, double value) noexcept {
+    if (size_ > 0 && seconds < end_)
+      extend(buckets_[size_ - 1], seconds, value);
+    else
+      open(seconds, value);
+  }
+
+  std::size_t size() const noexcept { return size_; }
+  bool empty() const noexcept { return size_ == 0; }
+  const Bucket& operator[](std::size_t i) const noexcept { return buckets_[i]; }
+  const Bucket& back() const noexcept { return buckets_[size_ - 1]; }
+
+  /// How many buckets are complete: the last one is not while less than half its samples are there.
+  std::size_t complete() const noexcept;
+
+ private:
+  static void extend(Bucket& bucket, double seconds, double value) noexcept {
+    bucket.last = seconds;
+    bucket.sum += value;
+    bucket.min = std::min(bucket.min, value);
+    bucket.max = std::max(bucket.max, value);
+    ++bucket.count;
+  }
+  void open(double seconds, double value) noexcept;
+  void widen() noexcept;
+  double cell_of(double seconds) const noexcept;
+
+  std::array<Bucket, capacity> buckets_;
+  std::size_t size_ = 0;
+  double width_ = 0;  // 0: a bucket for each sample
+  double end_ = 0;    // of the last bucket; samples before it belong to it
+};
+
+}  // namespace procmem::detail
+
+#endif
