@@ -89,10 +89,13 @@ struct GrowthTracker::Impl {
   void added() noexcept {
     if (!options.judge_while_adding || judged.samples < due) return;
     due = judged.samples + std::max<std::uint64_t>(1, judged.samples / 24);
-    const Verdict now = verdict_of(judge(judged), judged);
-    const bool unconfirmed = now == Verdict::leaking && latest != Verdict::leaking;
-    verdict = unconfirmed ? Verdict::suspected : now;
-    latest = now;
+    verdict = verdict_of(judge(judged), judged);
+    if (verdict != Verdict::leaking) {
+      leaking_since = 0;
+      return;
+    }
+    if (leaking_since == 0) leaking_since = judged.samples;
+    if (judged.samples * 5 < leaking_since * 6) verdict = Verdict::suspected;
   }
 
   detail::Judgement judge(const Series& series) const noexcept {
@@ -132,7 +135,7 @@ struct GrowthTracker::Impl {
   std::chrono::steady_clock::time_point begin, end;
   std::uint64_t due = detail::fewest_levels;
   Verdict verdict = Verdict::not_enough_data;
-  Verdict latest = Verdict::not_enough_data;
+  std::uint64_t leaking_since = 0;  // how many samples there were when the judgements in a row began; 0: none
 };
 
 void GrowthTracker::Impl::fill_judgement(GrowthReport& report, const Series& series) const noexcept {
