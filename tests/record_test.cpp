@@ -128,6 +128,27 @@ TEST_CASE("csv and jsonl give back all that was written") {
   }
 }
 
+TEST_CASE("a header's limit is given back with its source, and a segment without one has none") {
+  const Scratch scratch;
+  for (const RecordFormat format : {RecordFormat::csv, RecordFormat::jsonl}) {
+    const std::string path = scratch / std::string(format_name(format));
+    FileSink file(path, format);
+    RecordHeader header = full_header();
+    header.limit = Bytes::from_kib(65536);
+    header.limit_source = "cgroup v2 /a\"b";
+    header.limit_bounds = "vm_rss";
+    file.on_start(header);
+    file.on_start(full_header());
+    const Recording recording = read_recording(path);
+    REQUIRE(recording.segments.size() == 2);
+    CHECK(recording.header.limit == header.limit);
+    CHECK(recording.header.limit_source == header.limit_source);
+    CHECK(recording.header.limit_bounds == "vm_rss");
+    CHECK(!recording.segments[1].header.limit);
+    CHECK(recording.segments[1].header.limit_source.empty());
+  }
+}
+
 TEST_CASE("a memlog gives back its two figures and whole seconds") {
   const Scratch scratch;
   write_recording(scratch / "m", RecordFormat::memlog);

@@ -18,18 +18,22 @@ namespace procmem {
 struct GrowthSeries {
   int pid = 0;  ///< 0: the sum of all, or a memlog, which names none
   std::string name;
-  std::size_t segment = 0;  ///< which segment of the recording, from 0
-  std::string ended;        ///< the event that ended it: "exited", "exec", …; empty: none did
+  std::size_t segment = 0;   ///< which segment of the recording, from 0
+  std::string ended;         ///< the event that ended it: "exited", "exec", …; empty: none did
+  std::string limit_source;  ///< where the report's limit comes from; empty: it was given, or there is none
   GrowthReport report;
 };
 
 /// Has no lock: use it where the sampler runs. Judges each process apart with a GrowthTracker; a restart, an
-/// exec or a new segment begins a new series, so none of them bends a rate.
+/// exec or a new segment begins a new series, so none of them bends a rate. Where the options have no limit,
+/// that of the segment's header counts. An ended series is its report, some hundred bytes; one that goes on
+/// is a GrowthTracker.
 class PROCMEM_EXPORT GrowthSink final : public Sink {
  public:
   /// \param report of the series at hand when its verdict changes; it runs where the sampler runs.
   using VerdictCallback = std::function<void(const GrowthSeries&)>;
 
+  /// Errors: std::invalid_argument (confidence, warmup).
   explicit GrowthSink(const GrowthOptions& options = {}, VerdictCallback on_change = {});
   ~GrowthSink() override;
 

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <procmem/bytes.hpp>
 #include <procmem/export.hpp>
 #include <procmem/status.hpp>
 
@@ -37,6 +38,9 @@ struct RecordHeader {
   int pid = 0;                           ///< the first process watched; more come as `joined` events
   ProcessName name;
   std::uint64_t start_ticks = 0;
+  std::optional<Bytes> limit;  ///< the effective memory limit of that process: read_memory_limit()
+  std::string limit_source;    ///< "cgroup v2 /user.slice", "MemTotal", …
+  std::string limit_bounds;    ///< the field that runs into it: "vm_rss", "vm_size" or "vm_data"
 };
 
 /// A line that was passed over, and why. Lines count from 1.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include <procmem/error.hpp>
+#include <procmem/limits.hpp>
 
 #include "detail/sum.hpp"
 
@@ -32,6 +33,12 @@ RecordHeader Engine::header(const Instant& now) const {
   header.pid = first.process.pid();
   header.name = first.name;
   header.start_ticks = first.process.start_ticks();
+  std::error_code none;  // then the header has no limit
+  const MemoryLimit limit = read_memory_limit(first.process, none);
+  if (none) return header;
+  header.limit = limit.bytes;
+  header.limit_source = limit.source;
+  if (limit.bounds != nullptr) header.limit_bounds = limit.bounds->name;
   return header;
 }
 

@@ -35,6 +35,7 @@ struct JsonRecordReader::Impl {
   bool take(std::string_view key, value& json);
   bool take_figure(const Field& field, value& json);
   bool take_time(value& json);
+  bool take_limit(value& json);
   const Field* column(std::string_view key);
   Result finish();
 
@@ -85,6 +86,13 @@ bool JsonRecordReader::Impl::take_time(value& json) {
   return has_time = true;
 }
 
+bool JsonRecordReader::Impl::take_limit(value& json) {
+  std::int64_t bytes = 0;
+  if (!take_number(json, largest_int64, bytes)) return false;
+  header.limit = Bytes(bytes);
+  return true;
+}
+
 /// Columns come in the same order in every line, so the one after the last is tried first.
 const Field* JsonRecordReader::Impl::column(std::string_view key) {
   const FieldTable all = fields();
@@ -128,6 +136,9 @@ bool JsonRecordReader::Impl::take(std::string_view key, value& json) {
   if (key == "procmem") return take_number(json, largest_int, header.version);
   if (key == "interval_ns") return take_number(json, largest_int64, interval);
   if (key == "boot_id") return take_text(json, header.boot_id);
+  if (key == "limit_bytes") return take_limit(json);
+  if (key == "limit_source") return take_text(json, header.limit_source);
+  if (key == "limit_bounds") return take_text(json, header.limit_bounds);
   return true;
 }
 
@@ -144,6 +155,9 @@ JsonRecordReader::Result JsonRecordReader::Impl::read(std::string_view line) {
   missed = start_ticks = count = 0;
   header.version = 0;
   header.boot_id.clear();
+  header.limit.reset();
+  header.limit_source.clear();
+  header.limit_bounds.clear();
   event.text.clear();
   sample = Sample();
 

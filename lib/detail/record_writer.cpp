@@ -108,6 +108,11 @@ std::string_view RecordWriter::header(const RecordHeader& header, bool with_colu
   number("pid", std::int64_t{header.pid});
   text("name", header.name);
   number("start_ticks", header.start_ticks);
+  if (header.limit) {
+    number("limit_bytes", header.limit->count());
+    text("limit_source", header.limit_source);
+    text("limit_bounds", header.limit_bounds);
+  }
   buffer_ += field_array();
   end_object();
   if (format_ == RecordFormat::csv && with_column_row) buffer_ += column_row();
