@@ -8,6 +8,7 @@ namespace cli {
 /// The commands. Each returns the program's exit status. Errors: Failure, procmem::Error.
 int record(const RecordOptions& options);
 int show(const ShowOptions& options);
+int report(const ReportOptions& options);
 
 }  // namespace cli
 

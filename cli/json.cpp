@@ -2,6 +2,7 @@
 
 #include <array>
 #include <charconv>
+#include <cmath>
 
 #include <procmem/text.hpp>
 
@@ -31,8 +32,14 @@ JsonObject& JsonObject::add(std::string_view key, const std::optional<std::int64
   return number ? add(key, *number) : add_json(key, "null");
 }
 
+JsonObject& JsonObject::add_fraction(std::string_view key, const std::optional<double>& number,
+                                     int decimals) {
+  return number ? add_fraction(key, *number, decimals) : add_json(key, "null");
+}
+
 JsonObject& JsonObject::add_fraction(std::string_view key, double number, int decimals) {
-  std::array<char, 64> digits{};  // to_chars, because the locale may put a comma
+  if (!std::isfinite(number)) return add_json(key, "null");
+  std::array<char, 512> digits{};  // to_chars, because the locale may put a comma
   const auto end =
       std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed, decimals);
   return add_json(key, std::string_view(digits.data(), static_cast<std::size_t>(end.ptr - digits.data())));

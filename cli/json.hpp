@@ -18,6 +18,7 @@ class JsonObject {
   JsonObject& add(std::string_view key, const std::optional<std::int64_t>& number);  ///< null if absent
   /// \param decimals how many digits after the point.
   JsonObject& add_fraction(std::string_view key, double number, int decimals);
+  JsonObject& add_fraction(std::string_view key, const std::optional<double>& number, int decimals);
   /// \param json a value that is JSON already.
   JsonObject& add_json(std::string_view key, std::string_view json);
 

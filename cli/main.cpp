@@ -16,6 +16,7 @@ namespace {
 struct Run {
   int operator()(const RecordOptions& options) const { return record(options); }
   int operator()(const ShowOptions& options) const { return show(options); }
+  int operator()(const ReportOptions& options) const { return report(options); }
   int operator()(const Information& information) const {
     write_result(information.text);
     return static_cast<int>(ExitStatus::success);

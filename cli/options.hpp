@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <procmem/fields.hpp>
+#include <procmem/growth.hpp>
 #include <procmem/record_format.hpp>
 
 namespace cli {
@@ -45,12 +46,20 @@ struct ShowOptions {
   bool json = false;
 };
 
+struct ReportOptions {
+  std::vector<std::string> files;
+  procmem::GrowthOptions growth;
+  std::optional<std::chrono::system_clock::time_point> from, to;
+  bool json = false;
+  bool quiet = false;
+};
+
 /// A text that was asked for with --help or --version.
 struct Information {
   std::string text;
 };
 
-using Command = std::variant<RecordOptions, ShowOptions, Information>;
+using Command = std::variant<RecordOptions, ShowOptions, ReportOptions, Information>;
 
 /// Errors: Failure (usage).
 Command parse_command_line(int argc, const char* const* argv);

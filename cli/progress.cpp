@@ -47,6 +47,18 @@ std::string format_progress(const Progress& progress, std::size_t width) {
   return line.substr(0, width - 1);
 }
 
+std::string format_reading(const Reading& reading, std::size_t width) {
+  std::string line;
+  if (reading.size != 0)
+    line = bar(std::min(static_cast<double>(reading.done) / static_cast<double>(reading.size), 1.0));
+  line += "reading " + reading.file + "  " + std::to_string(reading.samples) + " samples";
+  return line.substr(0, width - 1);
+}
+
+bool is_terminal() noexcept {
+  return ::isatty(STDERR_FILENO) != 0;
+}
+
 std::size_t terminal_width() noexcept {
   winsize size{};
   const bool known = ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 1;

@@ -24,6 +24,19 @@ struct Progress {
 /// One line, with a bar where the end is known, cut to `width` columns.
 std::string format_progress(const Progress& progress, std::size_t width);
 
+/// How far a recording has been read.
+struct Reading {
+  std::string file;  ///< printable
+  std::uint64_t done = 0;
+  std::uint64_t size = 0;  ///< 0: not known
+  std::uint64_t samples = 0;
+};
+
+std::string format_reading(const Reading& reading, std::size_t width);
+
+/// Whether standard error is one.
+bool is_terminal() noexcept;
+
 /// The columns of the terminal that standard error is; 80 if it does not say.
 std::size_t terminal_width() noexcept;
 

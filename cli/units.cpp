@@ -2,41 +2,13 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
 #include <ctime>
-#include <optional>
-#include <utility>
-
-#include <procmem/text.hpp>
-
-#include "exit_status.hpp"
 
 namespace cli {
 namespace {
-
-constexpr double seconds_per_day = 24 * 3600;
-constexpr double longest_seconds = 100 * 365.25 * seconds_per_day;
-constexpr std::array<std::pair<std::string_view, double>, 6> units = {
-    {{"", 1}, {"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", seconds_per_day}}};
-
-bool starts_number(char c) {
-  return (c >= '0' && c <= '9') || c == '.';
-}
-
-std::optional<double> parse_seconds(std::string_view text) {
-  const auto unit_begin = std::find_if_not(text.begin(), text.end(), starts_number);
-  const auto digits = static_cast<std::size_t>(unit_begin - text.begin());
-  const std::string_view unit = text.substr(digits);
-  const auto known =
-      std::find_if(units.begin(), units.end(), [unit](const auto& entry) { return entry.first == unit; });
-  double value = 0;
-  const auto [end, fault] = std::from_chars(text.data(), text.data() + digits, value);
-  if (known == units.end() || fault != std::errc() || end != text.data() + digits) return std::nullopt;
-  return value * known->second;
-}
 
 template <class... Values>
 std::string print(const char* format, Values... values) {
@@ -53,17 +25,16 @@ std::string one_decimal(std::int64_t tenths) {
 
 }  // namespace
 
-std::chrono::nanoseconds parse_duration(std::string_view text, const char* what) {
-  const auto fail = [&](const char* why) {
-    throw Failure(ExitStatus::usage,
-                  std::string("bad ") + what + " '" + procmem::printable(text) + "': " + why);
-  };
-  const std::optional<double> seconds = parse_seconds(text);
-  if (!seconds) fail("a number of seconds, or one with a unit: 250ms, 1s, 10m, 1.5h, 7d");
-  if (*seconds > longest_seconds) fail("more than 100 years");
-  const std::chrono::nanoseconds duration(std::llround(*seconds * 1e9));
-  if (duration <= std::chrono::nanoseconds::zero()) fail("it must be more than 0");
-  return duration;
+std::string format_rate(double per_hour, procmem::Field::Unit unit) {
+  constexpr double most = 9e18;
+  const double rate = std::clamp(per_hour, -most, most);
+  if (unit == procmem::Field::Unit::count) return print("%.2f/h", rate);
+  return procmem::format_bytes(procmem::Bytes(std::llround(rate))) + "/h";
+}
+
+std::string format_amount(std::int64_t value, procmem::Field::Unit unit) {
+  return unit == procmem::Field::Unit::count ? std::to_string(value)
+                                             : procmem::format_bytes(procmem::Bytes(value));
 }
 
 std::string format_duration(std::chrono::nanoseconds duration) {

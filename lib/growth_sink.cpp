@@ -151,6 +151,11 @@ void GrowthSink::on_event(const Event& event) {
   }
 }
 
+std::optional<std::size_t> GrowthSink::series_of(int pid) const {
+  const auto found = impl_->open.find(pid);
+  return found == impl_->open.end() ? std::nullopt : std::optional(found->second);
+}
+
 std::vector<GrowthSeries> GrowthSink::series() const {
   std::vector<GrowthSeries> all;
   all.reserve(impl_->curves.size());

@@ -34,8 +34,10 @@ class Collector final : public Sink {
 
 }  // namespace
 
-ReadSummary replay_recording(const std::string& path, Sink& sink, std::error_code& error) {
+ReadSummary replay_recording(const std::string& path, Sink& sink, const ReplayProgress& progress,
+                             std::error_code& error) {
   ReadSummary summary;
+  std::uint64_t done = 0;
   const detail::UniqueFd file = detail::open_at(AT_FDCWD, path.c_str(), 0, error);
   if (error) return summary;
   detail::RecordParser parser(sink, summary);
@@ -47,7 +49,13 @@ ReadSummary replay_recording(const std::string& path, Sink& sink, std::error_cod
     if (n == 0) error = parser.finish();
     if (n > 0) error = parser.feed({buffer.data(), static_cast<std::size_t>(n)});
     if (n <= 0 || error) return summary;
+    done += static_cast<std::uint64_t>(n);
+    if (progress) progress(done);
   }
+}
+
+ReadSummary replay_recording(const std::string& path, Sink& sink, std::error_code& error) {
+  return replay_recording(path, sink, {}, error);
 }
 
 ReadSummary replay_recording(const std::string& path, Sink& sink) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -40,6 +41,9 @@ class PROCMEM_EXPORT GrowthSink final : public Sink {
   void on_start(const RecordHeader& header) override;
   void on_sample(const Sample& sample) override;
   void on_event(const Event& event) override;
+
+  /// Which of series() the samples of a process go to now; nothing before its first event or sample.
+  std::optional<std::size_t> series_of(int pid) const;
 
   /// Judges every series, in the order in which they began.
   std::vector<GrowthSeries> series() const;

@@ -2,6 +2,8 @@
 #define PROCMEM_RECORD_HPP
 
 #include <cstddef>
+#include <cstdint>
+#include <functional>
 #include <string>
 #include <system_error>
 #include <vector>
@@ -40,6 +42,11 @@ struct Recording {
 /// sink throws passes through.
 PROCMEM_EXPORT ReadSummary replay_recording(const std::string& path, Sink& sink, std::error_code& error);
 PROCMEM_EXPORT ReadSummary replay_recording(const std::string& path, Sink& sink);
+
+/// Called while a recording is replayed, with how many bytes of it have been read.
+using ReplayProgress = std::function<void(std::uint64_t)>;
+PROCMEM_EXPORT ReadSummary replay_recording(const std::string& path, Sink& sink,
+                                            const ReplayProgress& progress, std::error_code& error);
 
 /// Reads a whole recording. Errors: as replay_recording().
 PROCMEM_EXPORT Recording read_recording(const std::string& path, std::error_code& error);

@@ -1,0 +1,110 @@
+#include <chrono>
+#include <numeric>
+
+#include "growth_text.hpp"
+
+namespace cli {
+namespace {
+
+using procmem::GrowthReport;
+using procmem::GrowthSeries;
+using Seconds = std::chrono::duration<double>;
+
+std::optional<double> seconds(const std::optional<Seconds>& time) {
+  return time ? std::optional(time->count()) : std::nullopt;
+}
+
+void add_limit(JsonObject& object, const GrowthSeries& series) {
+  const GrowthReport& report = series.report;
+  const auto& left = report.time_to_limit;
+  object.add_fraction("time_to_limit_s", left ? std::optional(left->expected.count()) : std::nullopt, 1)
+      .add_fraction("time_to_limit_low_s", left ? std::optional(left->low.count()) : std::nullopt, 1)
+      .add_fraction("time_to_limit_high_s", left ? seconds(left->high) : std::nullopt, 1)
+      .add("limit_bytes", report.limit ? std::optional(report.limit->count()) : std::nullopt)
+      .add("limit_source", series.limit_source);
+}
+
+void add_kinds(JsonObject& object, const GrowthReport& report) {
+  JsonObject kinds;
+  for (const procmem::KindGrowth& kind : report.kinds) {
+    if (kind.field == nullptr) continue;
+    JsonObject one;
+    const bool bytes = kind.field->unit == procmem::Field::Unit::bytes;
+    one.add("verdict", procmem::verdict_name(kind.verdict))
+        .add_fraction(bytes ? "rate_bytes_per_hour" : "rate_per_hour",
+                      kind.rate ? std::optional(kind.rate->per_hour) : std::nullopt, 1)
+        .add(bytes ? "first_bytes" : "first", kind.first)
+        .add(bytes ? "last_bytes" : "last", kind.last);
+    kinds.add_json(kind.field->name, one.text());
+  }
+  object.add_json("kinds", kinds.text());
+}
+
+void add_one(JsonObject& object, const JudgedSeries& one, const Judgement& judgement) {
+  if (!judgement.file.empty()) object.add("file", judgement.file);
+  object.add("pid", one.growth.pid)
+      .add("name", one.growth.name)
+      .add("segment", std::uint64_t{one.growth.segment});
+  add_growth(object, one.growth, judgement.read.skipped_lines);
+}
+
+}  // namespace
+
+void add_growth(JsonObject& object, const GrowthSeries& series, std::uint64_t skipped_lines) {
+  const GrowthReport& report = series.report;
+  const bool bytes = report.unit == procmem::Field::Unit::bytes;
+  const auto key = [bytes](const char* with_unit, const char* plain) { return bytes ? with_unit : plain; };
+  const auto rate = [&report](double procmem::GrowthRate::*part) {
+    return report.rate ? std::optional((*report.rate).*part) : std::nullopt;
+  };
+  object.add("verdict", procmem::verdict_name(report.verdict))
+      .add("sentence", explain(report))
+      .add("metric", report.metric)
+      .add("samples", report.samples)
+      .add("missed", report.missed)
+      .add("skipped_lines", skipped_lines)
+      .add_fraction("duration_s", Seconds(report.duration).count(), 3)
+      .add(key("first_bytes", "first"), report.first)
+      .add(key("last_bytes", "last"), report.last)
+      .add(key("peak_bytes", "peak"), report.peak)
+      .add_fraction(key("rate_bytes_per_hour", "rate_per_hour"), rate(&procmem::GrowthRate::per_hour), 1)
+      .add_fraction(key("rate_low_bytes_per_hour", "rate_low_per_hour"), rate(&procmem::GrowthRate::low), 1)
+      .add_fraction(key("rate_high_bytes_per_hour", "rate_high_per_hour"), rate(&procmem::GrowthRate::high),
+                    1)
+      .add_fraction("confidence", report.confidence, 4)
+      .add_fraction(key("smallest_detectable_bytes_per_hour", "smallest_detectable_per_hour"),
+                    report.smallest_detectable, 1)
+      .add_fraction("record_further_s", seconds(report.record_further), 1);
+  add_limit(object, series);
+  add_kinds(object, report);
+  object.add("ended", series.ended.empty() ? "unknown" : series.ended);
+}
+
+void add_judgements(JsonObject& object, const std::vector<Judgement>& judgements) {
+  if (judgements.size() == 1 && judgements.front().series.size() == 1)
+    return add_one(object, judgements.front().series.front(), judgements.front());
+  std::string list;
+  std::uint64_t samples = 0;
+  std::uint64_t missed = 0;
+  std::vector<JudgedSeries> verdicts;
+  for (const Judgement& judgement : judgements) {
+    for (const JudgedSeries& one : judgement.series) {
+      JsonObject item;
+      add_one(item, one, judgement);
+      list += (list.empty() ? "" : ",") + item.text();
+      samples += one.growth.report.samples;
+      missed += one.growth.report.missed;
+    }
+    verdicts.insert(verdicts.end(), judgement.series.begin(), judgement.series.end());
+  }
+  const std::uint64_t skipped = std::accumulate(
+      judgements.begin(), judgements.end(), std::uint64_t{0},
+      [](std::uint64_t sum, const Judgement& judgement) { return sum + judgement.read.skipped_lines; });
+  object.add("verdict", procmem::verdict_name(overall(verdicts)))
+      .add("samples", samples)
+      .add("missed", missed)
+      .add("skipped_lines", skipped)
+      .add_json("series", '[' + list + ']');
+}
+
+}  // namespace cli

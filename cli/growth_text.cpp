@@ -1,0 +1,165 @@
+#include "growth_text.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <utility>
+
+#include <procmem/text.hpp>
+
+#include "target.hpp"
+#include "units.hpp"
+
+namespace cli {
+namespace {
+
+using procmem::GrowthReport;
+using procmem::KindGrowth;
+using procmem::ShapeEvidence;
+using procmem::Verdict;
+
+constexpr std::size_t most_skipped = 5;
+
+std::string fixed(double value, const char* format) {
+  std::array<char, 400> text{};
+  std::snprintf(text.data(), text.size(), format, value);
+  return text.data();
+}
+
+std::string signed_rate(double per_hour, procmem::Field::Unit unit) {
+  return (per_hour < 0 ? "" : "+") + format_rate(per_hour, unit);
+}
+
+std::string format_seconds(std::chrono::duration<double> time) {
+  constexpr double most = 1e9;  // 31 years: a duration in nanoseconds would overflow soon after
+  if (!(time.count() < most)) return "more than 30 years";
+  return format_duration(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(time, std::chrono::duration<double>())));
+}
+
+std::string rate_line(const GrowthReport& report) {
+  if (!report.rate) return "";
+  const auto& [rate, low, high] = *report.rate;
+  return text_line("rate", signed_rate(rate, report.unit) + "; " + signed_rate(low, report.unit) + " to " +
+                               signed_rate(high, report.unit) + " with " +
+                               fixed(report.confidence * 100, "%.4g") + " % confidence");
+}
+
+std::string detectable_line(const GrowthReport& report) {
+  if (!report.smallest_detectable) return "";
+  const std::string rate = format_detectable(report);
+  const bool clean = report.verdict == Verdict::stable || report.verdict == Verdict::shrinking;
+  return text_line("detectable", clean ? "no leak above " + rate : "leaks above " + rate);
+}
+
+std::string limit_line(const procmem::GrowthSeries& series) {
+  const GrowthReport& report = series.report;
+  if (!report.limit) return "";
+  std::string text = procmem::format_bytes(*report.limit);
+  if (!series.limit_source.empty()) text += " (" + procmem::printable(series.limit_source) + ')';
+  if (const auto& left = report.time_to_limit)
+    text += "; reached in " + format_seconds(left->expected) + ", " + format_seconds(left->low) + " to " +
+            (left->high ? format_seconds(*left->high) : "never");
+  return text_line("limit", text);
+}
+
+std::string kind_rows(const GrowthReport& report) {
+  std::string text;
+  for (const KindGrowth& kind : report.kinds) {
+    if (kind.field == nullptr) continue;
+    const auto unit = kind.field->unit;
+    std::string row = std::string(procmem::verdict_name(kind.verdict)) + ", " +
+                      format_amount(kind.first, unit) + " to " + format_amount(kind.last, unit);
+    if (kind.rate) row += ", " + signed_rate(kind.rate->per_hour, unit);
+    text += text_line(std::string(kind.field->name), row);
+  }
+  return text;
+}
+
+std::string evidence_line(const GrowthReport& report) {
+  std::string text;
+  const std::array<std::pair<const char*, const ShapeEvidence*>, 3> families = {
+      {{"flat", &report.flat}, {"dying out", &report.dying_out}, {"growing", &report.growing}}};
+  for (const auto& [family, evidence] : families)
+    if (!evidence->shape.empty())
+      text += (text.empty() ? "" : "; ") + std::string(family) + ": " + std::string(evidence->shape) +
+              " (BIC " + fixed(evidence->bic, "%.1f") + ')';
+  return text.empty() ? "" : text_line("evidence", text);
+}
+
+std::string time_lines(const JudgedSeries& one, const Judgement& judgement) {
+  const SeriesFacts& facts = one.facts;
+  if (facts.samples == 0) return text_line("samples", "none");
+  const GrowthReport& report = one.growth.report;
+  std::string text =
+      text_line("samples", std::to_string(facts.samples) + " in " + format_duration(facts.duration()) + ", " +
+                               plural(report.missed, "missed tick"));
+  text += text_line("recorded", format_time(facts.begin) + " to " + format_time(facts.end) +
+                                    (judgement.read.format == procmem::RecordFormat::memlog
+                                         ? "; whole seconds of local time, as the format has them"
+                                         : ""));
+  if (facts.samples > report.samples)
+    text += text_line("left out", plural(facts.samples - report.samples, "sample") +
+                                      ": without memory, in the warm-up, or not later than the one before");
+  text += text_line("gaps", std::to_string(facts.gaps) + "; longest pause between two samples " +
+                                format_duration(facts.longest_pause));
+  return text;
+}
+
+}  // namespace
+
+std::string text_line(const std::string& label, const std::string& value) {
+  return "  " + label + std::string(12 - std::min<std::size_t>(label.size(), 12), ' ') + value + '\n';
+}
+
+std::string plural(std::uint64_t count, const char* noun) {
+  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
+}
+
+std::string format_detectable(const GrowthReport& report) {
+  return report.smallest_detectable ? format_rate(*report.smallest_detectable, report.unit) : "-";
+}
+
+std::string who_is(const procmem::GrowthSeries& series, const Judgement& judgement) {
+  const bool memlog = !judgement.file.empty() && judgement.read.format == procmem::RecordFormat::memlog;
+  std::string who = memlog            ? procmem::printable(judgement.file)
+                    : series.pid == 0 ? "the sum of all"
+                                      : describe(series.name, series.pid);
+  if (series.segment != 0) who += ", segment " + std::to_string(series.segment);
+  return who;
+}
+
+std::string verdict_sentence(const procmem::GrowthSeries& series, const Judgement& judgement) {
+  return who_is(series, judgement) + ": " + explain(series.report);
+}
+
+std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
+  const GrowthReport& report = one.growth.report;
+  std::string text = verdict_sentence(one.growth, judgement) + '\n';
+  if (!judgement.file.empty()) text += text_line("file", procmem::printable(judgement.file));
+  text += time_lines(one, judgement);
+  if (report.samples != 0) {
+    text += text_line("judged", std::string(report.metric));
+    text += text_line("first", format_amount(report.first, report.unit));
+    text += text_line("last", format_amount(report.last, report.unit));
+    text += text_line("peak", format_amount(report.peak, report.unit));
+  }
+  text += rate_line(report) + detectable_line(report);
+  if (report.record_further) text += text_line("record", format_seconds(*report.record_further) + " more");
+  text += limit_line(one.growth) + kind_rows(report) + evidence_line(report);
+  if (!one.growth.ended.empty()) text += text_line("ended", one.growth.ended);
+  return text;
+}
+
+std::string format_skipped(const procmem::ReadSummary& read) {
+  if (read.skipped_lines == 0) return "";
+  std::string text;
+  const std::size_t shown = std::min(read.skipped.size(), most_skipped);
+  for (std::size_t i = 0; i < shown; ++i)
+    text += (i == 0 ? ": line " : "; line ") + std::to_string(read.skipped[i].line) + ", " +
+            procmem::printable(read.skipped[i].reason);
+  if (read.skipped_lines > shown) text += "; and " + std::to_string(read.skipped_lines - shown) + " more";
+  return text_line("skipped", plural(read.skipped_lines, "line") + text);
+}
+
+}  // namespace cli

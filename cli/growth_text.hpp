@@ -1,0 +1,41 @@
+#ifndef PROCMEM_CLI_GROWTH_TEXT_HPP
+#define PROCMEM_CLI_GROWTH_TEXT_HPP
+
+#include <string>
+
+#include "json.hpp"
+#include "judge.hpp"
+
+namespace cli {
+
+/// "redis-server (pid 812)", "the sum of all", or the file's name where the recording names nobody; with the
+/// segment where it is not the first. Safe to print.
+std::string who_is(const procmem::GrowthSeries& series, const Judgement& judgement);
+
+/// The verdict in a sentence, who it is about before it.
+std::string verdict_sentence(const procmem::GrowthSeries& series, const Judgement& judgement);
+
+/// "  label       value", as all summaries have it.
+std::string text_line(const std::string& label, const std::string& value);
+
+/// "1 sample", "2 samples".
+std::string plural(std::uint64_t count, const char* noun);
+
+/// For people: the sentence, then the figures.
+std::string format_series(const JudgedSeries& one, const Judgement& judgement);
+
+/// "skipped lines", each with its place; nothing where none was.
+std::string format_skipped(const procmem::ReadSummary& read);
+
+/// "3.10 MiB/h": the slowest leak that would have shown; "-" where none is known.
+std::string format_detectable(const procmem::GrowthReport& report);
+
+/// The keys of a result: verdict, samples, rate, kinds and so on.
+void add_growth(JsonObject& object, const procmem::GrowthSeries& series, std::uint64_t skipped_lines);
+
+/// One recording or several: the keys of its series, or all of them under "series".
+void add_judgements(JsonObject& object, const std::vector<Judgement>& judgements);
+
+}  // namespace cli
+
+#endif

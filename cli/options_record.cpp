@@ -1,0 +1,111 @@
+#include <stdexcept>
+
+#include <procmem/text.hpp>
+
+#include "grammar.hpp"
+
+namespace cli {
+namespace {
+
+constexpr const char* footer =
+    "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d.\n"
+    "Exit status: 0 success, 2 usage, 3 no such process, not permitted, or ended before the first\n"
+    "sample, 4 cannot write or samples were lost. With -- CMD: CMD's own (128 + signal if killed),\n"
+    "125 if the recorder failed, 126 if CMD cannot be executed, 127 if it is not found.";
+
+class RecordVerb final : public Verb {
+ public:
+  explicit RecordVerb(CLI::App& app);
+  std::string usage() const override { return "PID | -n NAME | -- CMD [ARGS...]"; }
+  Command read(const std::vector<std::string>* command) override;
+
+ private:
+  void add_output(CLI::App& app);
+  void read_classic();
+  void read_format();
+  void read_fields();
+
+  RecordOptions options_;
+  TypedTarget target_;
+  TypedRecording recording_;
+  std::string format_, fields_;
+};
+
+RecordVerb::RecordVerb(CLI::App& app) {
+  add_target(app, options_.target, target_);
+  add_many_targets(app, options_.target);
+  add_recording(app, recording_);
+  add_output(app);
+  app.footer(footer);
+}
+
+void RecordVerb::add_output(CLI::App& app) {
+  app.add_option("-o,--output", options_.output, "append to this file; otherwise rows on standard output")
+      ->type_name("FILE")
+      ->group("Output");
+  app.add_option("-f,--format", format_,
+                 "memlog, csv or jsonl (by the file's suffix .csv or .jsonl,\nelse memlog)")
+      ->type_name("FORMAT")
+      ->group("Output");
+  app.add_option("--fields", fields_, "VmRSS,VmSize,... or all")->type_name("LIST")->group("Output");
+  app.add_flag("--classic", options_.classic,
+               "print the pid, then append to proc_memlog.txt every 600 s\n(-o and -i change the two)")
+      ->group("Output");
+  app.add_flag("--json", options_.json, "JSON Lines on standard output, and the summary as JSON")
+      ->group("Output");
+  app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
+}
+
+void RecordVerb::read_classic() {
+  require(!options_.json, "--classic prints nothing but the pid: it cannot be used with --json");
+  require(format_.empty() || format_ == "memlog", "--classic writes the format memlog only");
+  options_.format = procmem::RecordFormat::memlog;
+  if (options_.output.empty()) options_.output = "proc_memlog.txt";
+  if (recording_.interval.empty()) options_.interval = std::chrono::seconds(600);
+}
+
+void RecordVerb::read_format() {
+  if (!format_.empty()) {
+    options_.format = procmem::parse_format_name(format_);
+    if (!options_.format)
+      fail_usage("unknown format '" + procmem::printable(format_) + "': memlog, csv or jsonl");
+  } else if (!options_.output.empty()) {
+    options_.format = procmem::format_for_path(options_.output);
+  } else if (options_.json) {
+    options_.format = procmem::RecordFormat::jsonl;
+  }
+  require(!options_.json || !options_.output.empty() || options_.format == procmem::RecordFormat::jsonl,
+          "--json prints JSON Lines: another format needs -o FILE");
+}
+
+void RecordVerb::read_fields() {
+  const bool memlog = options_.format == procmem::RecordFormat::memlog;
+  require(!memlog || !options_.target.several(),
+          "the format memlog cannot tell processes apart: use -f csv or -f jsonl");
+  if (fields_.empty()) return;
+  require(!memlog, "the format memlog has VmRSS and VmSize only: --fields needs another");
+  try {
+    options_.fields = procmem::parse_field_list(fields_);
+  } catch (const std::invalid_argument& unknown) {
+    fail_usage(procmem::printable(unknown.what()));
+  }
+}
+
+Command RecordVerb::read(const std::vector<std::string>* command) {
+  read_target(options_.target, target_, command);
+  read_recording(options_, recording_);
+  if (options_.classic)
+    read_classic();
+  else
+    read_format();
+  read_fields();
+  return options_;
+}
+
+}  // namespace
+
+std::unique_ptr<Verb> make_record_verb(CLI::App& app) {
+  return std::make_unique<RecordVerb>(app);
+}
+
+}  // namespace cli

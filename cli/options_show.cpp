@@ -1,0 +1,32 @@
+#include "grammar.hpp"
+
+namespace cli {
+namespace {
+
+class ShowVerb final : public Verb {
+ public:
+  explicit ShowVerb(CLI::App& app) {
+    add_target(app, options_.target, typed_);
+    app.add_flag("--json", options_.json, "one JSON object")->group("Output");
+  }
+
+  std::string usage() const override { return "PID | -n NAME"; }
+
+  Command read(const std::vector<std::string>* command) override {
+    require(command == nullptr, "show takes no command");
+    read_target(options_.target, typed_, nullptr);
+    return options_;
+  }
+
+ private:
+  ShowOptions options_;
+  TypedTarget typed_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_show_verb(CLI::App& app) {
+  return std::make_unique<ShowVerb>(app);
+}
+
+}  // namespace cli

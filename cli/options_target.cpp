@@ -1,0 +1,99 @@
+#include <charconv>
+#include <string_view>
+
+#include <procmem/text.hpp>
+
+#include "exit_status.hpp"
+#include "grammar.hpp"
+#include "units.hpp"
+
+namespace cli {
+namespace {
+
+template <class Number>
+Number parse_positive(std::string_view text, const char* what) {
+  Number value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < 1)
+    fail_usage(std::string("bad ") + what + " '" + procmem::printable(text) +
+               "': a positive whole number is needed");
+  return value;
+}
+
+}  // namespace
+
+void fail_usage(const std::string& what) {
+  throw Failure(ExitStatus::usage, what);
+}
+
+void require(bool condition, const char* otherwise) {
+  if (!condition) fail_usage(otherwise);
+}
+
+void add_target(CLI::App& app, TargetOptions& target, TypedTarget& typed) {
+  app.add_option("PID", typed.positional, "")->group("");
+  app.add_option("-p,--pid", typed.pid, "the process with this id")->type_name("PID")->group("Target");
+  app.add_option("-n,--name", target.name, "the process of exactly this name")
+      ->type_name("NAME")
+      ->group("Target");
+  app.add_flag("--newest", target.newest, "of several with this name, the one started last")->group("Target");
+}
+
+void add_many_targets(CLI::App& app, TargetOptions& target) {
+  app.add_flag("--all", target.all, "all processes of this name, newcomers too")->group("Target");
+  app.add_flag("--wait", target.wait, "wait until a process of this name appears")->group("Target");
+  app.add_flag("--follow", target.follow, "when it ends, wait for its successor: a new segment")
+      ->group("Target");
+  app.add_flag("-C,--include-children", target.children,
+               "its descendants too (not this recorder): a series each, and the sum of RSS,\n"
+               "which counts shared pages more than once")
+      ->group("Target");
+}
+
+void add_recording(CLI::App& app, TypedRecording& typed) {
+  app.add_option("-i,--interval", typed.interval, "between two samples: 250ms, 1s, 10m, ... (1s)")
+      ->type_name("D")
+      ->group("Recording");
+  app.add_option("-d,--duration", typed.duration, "end after this long (unlimited)")
+      ->type_name("D")
+      ->group("Recording");
+  app.add_option("-c,--count", typed.count, "end after this many samples of each process (unlimited)")
+      ->type_name("N")
+      ->group("Recording");
+}
+
+void add_warmup(CLI::App& app, TypedGrowth& typed) {
+  app.add_option("--warmup", typed.warmup, "do not judge what comes before this, from the first sample (0)")
+      ->type_name("D")
+      ->group("Analysis");
+}
+
+void read_target(TargetOptions& target, const TypedTarget& typed, const std::vector<std::string>* command) {
+  if (command != nullptr) target.command = *command;
+  require(typed.positional.empty() || typed.pid.empty(), "PID and --pid exclude each other");
+  const std::string& pid = typed.pid.empty() ? typed.positional : typed.pid;
+  if (!pid.empty()) target.pid = parse_positive<int>(pid, "pid");
+  const int given = static_cast<int>(target.pid.has_value()) + static_cast<int>(!target.name.empty()) +
+                    static_cast<int>(!target.command.empty());
+  require(given > 0, "no target: give a PID, -n NAME or (record, check) -- CMD");
+  require(given == 1, "more than one target: give a PID, -n NAME or -- CMD");
+  const bool by_name = !target.name.empty();
+  require(by_name || !target.all, "--all needs -n NAME");
+  require(by_name || !target.newest, "--newest needs -n NAME");
+  require(by_name || !target.wait, "--wait needs -n NAME");
+  require(by_name || !target.follow, "--follow needs -n NAME");
+  require(!target.all || !target.newest, "--all and --newest exclude each other");
+}
+
+void read_recording(RecordOptions& options, const TypedRecording& typed) {
+  if (!typed.interval.empty()) options.interval = parse_duration(typed.interval, "interval");
+  if (!typed.duration.empty()) options.duration = parse_duration(typed.duration, "duration");
+  if (!typed.count.empty()) options.count = parse_positive<std::uint64_t>(typed.count, "count");
+}
+
+void read_growth(procmem::GrowthOptions& options, const TypedGrowth& typed) {
+  if (!typed.warmup.empty()) options.warmup = parse_duration(typed.warmup, "warmup");
+  if (!typed.confidence.empty()) options.confidence = parse_confidence(typed.confidence);
+}
+
+}  // namespace cli

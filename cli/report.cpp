@@ -1,0 +1,50 @@
+#include <string>
+#include <vector>
+
+#include "commands.hpp"
+#include "console.hpp"
+#include "exit_status.hpp"
+#include "growth_text.hpp"
+#include "judge.hpp"
+
+namespace cli {
+namespace {
+
+std::string format_text(const std::vector<Judgement>& judgements) {
+  std::string text;
+  for (const Judgement& judgement : judgements) {
+    for (const JudgedSeries& one : judgement.series)
+      text += (text.empty() ? "" : "\n") + format_series(one, judgement);
+    text += format_skipped(judgement.read);
+  }
+  return text;
+}
+
+std::string format_json(const std::vector<Judgement>& judgements) {
+  JsonObject object;
+  object.add("procmem", 1);
+  add_judgements(object, judgements);
+  return object.text() + '\n';
+}
+
+}  // namespace
+
+/// A recording that cannot be read does not keep the others from being judged.
+int report(const ReportOptions& options) {
+  Console console(options.quiet);
+  const JudgeOptions how{options.growth, options.from, options.to, options.quiet};
+  std::vector<Judgement> judgements;
+  ExitStatus status = ExitStatus::success;
+  for (const std::string& file : options.files) {
+    try {
+      judgements.push_back(judge_recording(file, how, console));
+    } catch (const Failure& failure) {
+      console.error(failure.what());
+      status = failure.status();
+    }
+  }
+  if (!judgements.empty()) write_result(options.json ? format_json(judgements) : format_text(judgements));
+  return static_cast<int>(status);
+}
+
+}  // namespace cli
