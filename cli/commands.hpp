@@ -9,6 +9,8 @@ namespace cli {
 int record(const RecordOptions& options);
 int show(const ShowOptions& options);
 int report(const ReportOptions& options);
+int check(const CheckOptions& options);
+int compare(const CompareOptions& options);
 
 }  // namespace cli
 

@@ -1,6 +1,7 @@
 #include <csignal>
 #include <exception>
 #include <string>
+#include <string_view>
 #include <variant>
 
 #include <procmem/text.hpp>
@@ -17,31 +18,34 @@ struct Run {
   int operator()(const RecordOptions& options) const { return record(options); }
   int operator()(const ShowOptions& options) const { return show(options); }
   int operator()(const ReportOptions& options) const { return report(options); }
+  int operator()(const CheckOptions& options) const { return check(options); }
+  int operator()(const CompareOptions& options) const { return compare(options); }
   int operator()(const Information& information) const {
     write_result(information.text);
     return static_cast<int>(ExitStatus::success);
   }
 };
 
-/// With a command, whoever called us reads the command's statuses: a failure of ours needs one of its own.
-int status_of(const Failure& failure, bool has_command) {
+/// Whoever records a command reads the command's statuses: a failure of ours needs one of its own.
+int status_of(const Failure& failure, bool records_command) {
   const ExitStatus status = failure.status();
   const bool ours = status == ExitStatus::target || status == ExitStatus::output;
-  return static_cast<int>(has_command && ours ? ExitStatus::recorder_failed : status);
+  return static_cast<int>(records_command && ours ? ExitStatus::recorder_failed : status);
 }
 
 int run(int argc, const char* const* argv) {
   ::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead, and the recording ends in order
-  const bool has_command = command_of(argc, argv).has_value();
+  const bool records_command =
+      argc > 1 && argv[1] == std::string_view("record") && command_of(argc, argv).has_value();
   try {
     return std::visit(Run(), parse_command_line(argc, argv));
   } catch (const Failure& failure) {
     Console(false).error(failure.what());
-    return status_of(failure, has_command);
+    return status_of(failure, records_command);
   } catch (const std::exception& error) {
     const Failure failure(ExitStatus::target, procmem::printable(error.what()));
     Console(false).error(failure.what());
-    return status_of(failure, has_command);
+    return status_of(failure, records_command);
   }
 }
 

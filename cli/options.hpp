@@ -54,12 +54,37 @@ struct ReportOptions {
   bool quiet = false;
 };
 
+/// What must not be exceeded; nothing: any.
+struct GateLimits {
+  std::optional<double> max_rate;  ///< bytes per hour
+  std::optional<procmem::Bytes> max_growth;
+  std::optional<procmem::Bytes> max_rss;
+};
+
+struct CheckOptions {
+  std::string file;      ///< empty: the target of `record`
+  RecordOptions record;  ///< of a live target
+  procmem::GrowthOptions growth;
+  GateLimits limits;
+  std::string junit;  ///< empty: none
+  bool json = false;
+};
+
+struct CompareOptions {
+  std::string before, after;
+  procmem::GrowthOptions growth;
+  std::optional<double> max_rate_increase;  ///< bytes per hour
+  bool json = false;
+  bool quiet = false;
+};
+
 /// A text that was asked for with --help or --version.
 struct Information {
   std::string text;
 };
 
-using Command = std::variant<RecordOptions, ShowOptions, ReportOptions, Information>;
+using Command =
+    std::variant<RecordOptions, ShowOptions, ReportOptions, CheckOptions, CompareOptions, Information>;
 
 /// Errors: Failure (usage).
 Command parse_command_line(int argc, const char* const* argv);

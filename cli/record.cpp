@@ -60,7 +60,7 @@ int status_of(const Recorder& recorder, const Output& output, Console& console) 
 int record(const RecordOptions& options) {
   Console console(options.quiet);
   const Output output(options);
-  Recorder recorder(options, output, console);
+  Recorder recorder(options, &output, console);
   const double cpu_before = cpu_microseconds();
   recorder.run();
   const RunReport report = report_on(recorder, cpu_microseconds() - cpu_before, options);

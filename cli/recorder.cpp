@@ -33,20 +33,19 @@ procmem::SamplerOptions sampler_options(const RecordOptions& options) {
 }
 
 /// Below rows on the same terminal, or the command's own output, a line cannot be rewritten.
-bool can_show_progress(const RecordOptions& options) {
-  const bool rows_on_terminal = options.output.empty() && ::isatty(STDOUT_FILENO) != 0;
-  return !options.quiet && options.target.command.empty() && !rows_on_terminal &&
-         ::isatty(STDERR_FILENO) != 0;
+bool can_show_progress(const RecordOptions& options, const Output* output) {
+  const bool rows_on_terminal = output != nullptr && options.output.empty() && ::isatty(STDOUT_FILENO) != 0;
+  return !options.quiet && options.target.command.empty() && !rows_on_terminal && is_terminal();
 }
 
 }  // namespace
 
-Recorder::Recorder(const RecordOptions& options, const Output& output, Console& console)
+Recorder::Recorder(const RecordOptions& options, const Output* output, Console& console)
     : options_(options),
       output_(output),
       console_(console),
       sampler_(context_.get_executor(), sampler_options(options)) {
-  sampler_.add_sink(output.sink());
+  if (output != nullptr) sampler_.add_sink(output->sink());
   sampler_.add_sink([this](const procmem::Sample& sample) { on_sample(sample); },
                     [this](const Event& event) { on_event(event); });
   signals_.add(SIGINT);
@@ -82,7 +81,7 @@ void Recorder::run() {
     if (roots_.empty())
       console_.note("waiting for a process with the name '" + procmem::printable(target.name) + '\'');
   }
-  if (can_show_progress(options_)) draw_progress();
+  if (can_show_progress(options_, output_)) draw_progress();
   context_.run();
   console_.clear_progress();
 }
@@ -184,7 +183,7 @@ void Recorder::on_event(const Event& event) {
     case EventKind::left:
       return console_.note(who + " is no longer recorded");
     case EventKind::sink_failed:
-      return on_sink_failed();
+      return on_sink_failed(event);
     case EventKind::missed:
     case EventKind::mark:
     case EventKind::stopped:
@@ -209,9 +208,10 @@ void Recorder::on_ended(const Event& event) {
   if (!options_.target.all) await_successor();
 }
 
-void Recorder::on_sink_failed() {
-  if (output_.reader_is_gone()) return finish(Ending::reader_gone);
-  console_.error("cannot write " + output_.name() + ": " + output_.first_error().message() +
+void Recorder::on_sink_failed(const Event& event) {
+  if (output_ == nullptr || !output_->first_error()) return console_.error(procmem::printable(event.text));
+  if (output_->reader_is_gone()) return finish(Ending::reader_gone);
+  console_.error("cannot write " + output_->name() + ": " + output_->first_error().message() +
                  "; samples are lost until it can be written again");
 }
 

@@ -5,8 +5,10 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
+#include <utility>
 #include <vector>
 
 #include <boost/asio/io_context.hpp>
@@ -28,7 +30,11 @@ namespace cli {
 /// Lifetime: what is passed must outlive it.
 class Recorder {
  public:
-  Recorder(const RecordOptions& options, const Output& output, Console& console);
+  /// \param output null: samples go only to the sinks that are added.
+  Recorder(const RecordOptions& options, const Output* output, Console& console);
+
+  /// Before run().
+  void add_sink(std::shared_ptr<procmem::Sink> sink) { sampler_.add_sink(std::move(sink)); }
 
   /// Returns when the recording is over, and the command, if there is one, has ended.
   /// Errors: Failure.
@@ -51,7 +57,7 @@ class Recorder {
   void on_event(const procmem::Event& event);
   void on_joined(const procmem::Event& event);
   void on_ended(const procmem::Event& event);
-  void on_sink_failed();
+  void on_sink_failed(const procmem::Event& event);
 
   void finish(Ending ending);
   void await_successor();
@@ -61,7 +67,7 @@ class Recorder {
   void draw_progress();
 
   const RecordOptions& options_;
-  const Output& output_;
+  const Output* output_;
   Console& console_;
   boost::asio::io_context context_{1};
   boost::asio::signal_set signals_{context_};

@@ -1,0 +1,89 @@
+#include <algorithm>
+
+#include "grammar.hpp"
+#include "units.hpp"
+
+namespace cli {
+namespace {
+
+constexpr const char* footer =
+    "It judges a recording (FILE), or a process while it runs: a PID or NAME for 10 minutes unless -d or -c\n"
+    "says otherwise, a command to its end. Without --max-rate a verdict of \"leaking\" fails; with it a "
+    "leak\n"
+    "that is surely faster does. SIZE is 64KiB 1MiB 2GiB (binary) or 64kB 1MB 2GB; RATE is SIZE/h (s, m, h, "
+    "d).\n"
+    "Exit status: 0 the gate holds, 1 it does not, 2 usage, 3 no such process or not permitted, 4 cannot\n"
+    "write, 5 cannot tell (too little data, or such a leak would not have shown), 6 the recording cannot be\n"
+    "read, 7 CMD failed, 126 CMD cannot be executed, 127 it is not found.";
+
+bool is_pid(const std::string& text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+class CheckVerb final : public Verb {
+ public:
+  explicit CheckVerb(CLI::App& app);
+  std::string usage() const override { return "FILE | PID | -n NAME | -- CMD [ARGS...]"; }
+  Command read(const std::vector<std::string>* command) override;
+
+ private:
+  void read_target_or_file(const std::vector<std::string>* command);
+
+  CheckOptions options_;
+  TypedTarget target_;
+  TypedRecording recording_;
+  TypedGrowth growth_;
+  std::string max_rate_, max_growth_, max_rss_;
+};
+
+CheckVerb::CheckVerb(CLI::App& app) {
+  add_target(app, options_.record.target, target_);
+  add_many_targets(app, options_.record.target);
+  add_recording(app, recording_);
+  const auto limit = [&app](const char* name, std::string& typed, const char* type, const char* meaning) {
+    app.add_option(name, typed, meaning)->type_name(type)->group("Gate");
+  };
+  limit("--max-rate", max_rate_, "RATE", "the fastest leak that is let pass: 1MiB/h");
+  limit("--max-growth", max_growth_, "SIZE", "the most that RSS may grow, from first to last sample");
+  limit("--max-rss", max_rss_, "SIZE", "the most that RSS may ever be");
+  add_warmup(app, growth_);
+  app.add_option("--confidence", growth_.confidence, "of the verdict and the rate's interval (0.95)")
+      ->type_name("P")
+      ->group("Analysis");
+  app.add_option("--junit", options_.junit, "write the findings to this file as JUnit XML")
+      ->type_name("FILE")
+      ->group("Output");
+  app.add_flag("--json", options_.json, "one JSON object")->group("Output");
+  app.add_flag("-q,--quiet", options_.record.quiet, "only errors on standard error")->group("Output");
+  app.footer(footer);
+}
+
+void CheckVerb::read_target_or_file(const std::vector<std::string>* command) {
+  TargetOptions& target = options_.record.target;
+  if (is_pid(target_.positional)) return read_target(target, target_, command);
+  require(command == nullptr && target_.pid.empty() && target.name.empty(),
+          "a recording and a process: give one of FILE, PID, -n NAME and -- CMD");
+  require(recording_.interval.empty() && recording_.duration.empty() && recording_.count.empty() &&
+              !target.several() && !target.newest && !target.wait,
+          "a recording is judged as it is: -i, -d, -c and what chooses processes need a process");
+  options_.file = target_.positional;
+}
+
+Command CheckVerb::read(const std::vector<std::string>* command) {
+  read_target_or_file(command);
+  read_recording(options_.record, recording_);
+  read_growth(options_.growth, growth_);
+  GateLimits& limits = options_.limits;
+  if (!max_rate_.empty()) limits.max_rate = parse_rate(max_rate_, "max-rate");
+  if (!max_growth_.empty()) limits.max_growth = parse_size(max_growth_, "max-growth");
+  if (!max_rss_.empty()) limits.max_rss = parse_size(max_rss_, "max-rss");
+  return options_;
+}
+
+}  // namespace
+
+std::unique_ptr<Verb> make_check_verb(CLI::App& app) {
+  return std::make_unique<CheckVerb>(app);
+}
+
+}  // namespace cli

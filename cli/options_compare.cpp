@@ -1,0 +1,51 @@
+#include "grammar.hpp"
+#include "units.hpp"
+
+namespace cli {
+namespace {
+
+constexpr const char* footer =
+    "Of a recording with several processes or segments the one with the most samples is compared.\n"
+    "RATE is SIZE/h (s, m, h, d), as 64KiB/h or 1MB/d.\n"
+    "Exit status: 0 no more than allowed, 1 the new one grows faster than allowed, 2 usage, 4 cannot write,\n"
+    "5 cannot tell (too little data, or such a difference would not have shown), 6 a recording cannot be "
+    "read.";
+
+class CompareVerb final : public Verb {
+ public:
+  explicit CompareVerb(CLI::App& app) {
+    app.add_option("OLD", options_.before, "")->group("");
+    app.add_option("NEW", options_.after, "")->group("");
+    app.add_option("--max-rate-increase", increase_,
+                   "let pass that it grows faster by so much; otherwise a new leak fails")
+        ->type_name("RATE")
+        ->group("Gate");
+    add_warmup(app, typed_);
+    app.add_flag("--json", options_.json, "one JSON object")->group("Output");
+    app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
+    app.footer(footer);
+  }
+
+  std::string usage() const override { return "OLD NEW"; }
+
+  Command read(const std::vector<std::string>* command) override {
+    require(command == nullptr, "compare takes two recordings, no command");
+    require(!options_.after.empty(), "two recordings are needed: OLD and NEW");
+    read_growth(options_.growth, typed_);
+    if (!increase_.empty()) options_.max_rate_increase = parse_rate(increase_, "max-rate-increase");
+    return options_;
+  }
+
+ private:
+  CompareOptions options_;
+  TypedGrowth typed_;
+  std::string increase_;
+};
+
+}  // namespace
+
+std::unique_ptr<Verb> make_compare_verb(CLI::App& app) {
+  return std::make_unique<CompareVerb>(app);
+}
+
+}  // namespace cli
