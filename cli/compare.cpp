@@ -111,9 +111,18 @@ int compare(const CompareOptions& options) {
   how.growth = options.growth;
   how.quiet = options.quiet;
   Found found;
-  found.before = judge_recording(options.before, how, console);
-  found.after = judge_recording(options.after, how, console);
+  const auto judge_both = [&] {
+    found.before = judge_recording(options.before, how, console);
+    found.after = judge_recording(options.after, how, console);
+  };
+  judge_both();
+  if (main_series(found.before).growth.report.metric != main_series(found.after).growth.report.metric) {
+    console.note("not both recordings have RssAnon: VmRSS is compared");
+    how.growth.metric = procmem::find_field("vm_rss");
+    judge_both();
+  }
   found.comparison = compare_series(main_series(found.before), main_series(found.after));
+  found.unit = main_series(found.after).growth.report.unit;
   const ExitStatus status = status_of(found, options.max_rate_increase);
   write_result(options.json ? format_json(found, status) : format_text(found));
   return static_cast<int>(status);

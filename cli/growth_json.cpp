@@ -46,9 +46,14 @@ void add_one(JsonObject& object, const JudgedSeries& one, const Judgement& judge
       .add("name", one.growth.name)
       .add("segment", std::uint64_t{one.growth.segment});
   add_growth(object, one.growth, judgement.read.skipped_lines);
+  object.add("ended", ended_text(one.growth));
 }
 
 }  // namespace
+
+std::string ended_text(const GrowthSeries& series) {
+  return series.ended.empty() ? "unknown" : series.ended;
+}
 
 void add_growth(JsonObject& object, const GrowthSeries& series, std::uint64_t skipped_lines) {
   const GrowthReport& report = series.report;
@@ -77,7 +82,6 @@ void add_growth(JsonObject& object, const GrowthSeries& series, std::uint64_t sk
       .add_fraction("record_further_s", seconds(report.record_further), 1);
   add_limit(object, series);
   add_kinds(object, report);
-  object.add("ended", series.ended.empty() ? "unknown" : series.ended);
 }
 
 void add_judgements(JsonObject& object, const std::vector<Judgement>& judgements) {

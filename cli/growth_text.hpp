@@ -30,7 +30,10 @@ std::string format_skipped(const procmem::ReadSummary& read);
 /// "3.10 MiB/h": the slowest leak that would have shown; "-" where none is known.
 std::string format_detectable(const procmem::GrowthReport& report);
 
-/// The keys of a result: verdict, samples, rate, kinds and so on.
+/// The event that ended it, or "unknown".
+std::string ended_text(const procmem::GrowthSeries& series);
+
+/// The keys of a result, but who it is about and how it ended: verdict, samples, rate, kinds and so on.
 void add_growth(JsonObject& object, const procmem::GrowthSeries& series, std::uint64_t skipped_lines);
 
 /// One recording or several: the keys of its series, or all of them under "series".

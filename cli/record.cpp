@@ -62,11 +62,14 @@ int record(const RecordOptions& options) {
   const Output output(options);
   Recorder recorder(options, &output, console);
   const double cpu_before = cpu_microseconds();
+  const auto growth = std::make_shared<procmem::GrowthSink>();
+  recorder.add_sink(growth);
   recorder.run();
   const RunReport report = report_on(recorder, cpu_microseconds() - cpu_before, options);
-  if (recorder.tally().samples() != 0) console.text(format_summary(recorder.tally(), report));
+  const GrowthList series = growth->series();
+  if (recorder.tally().samples() != 0) console.text(format_summary(recorder.tally(), series, report));
   if (options.json && report.ending != Ending::reader_gone)
-    write_result(format_summary_json(recorder.tally(), report, options.output.empty()));
+    write_result(format_summary_json(recorder.tally(), series, report, options.output.empty()));
   return status_of(recorder, output, console);
 }
 

@@ -7,6 +7,7 @@
 
 #include <procmem/text.hpp>
 
+#include "growth_text.hpp"
 #include "json.hpp"
 #include "target.hpp"
 #include "units.hpp"
@@ -15,6 +16,7 @@ namespace cli {
 namespace {
 
 using procmem::Bytes;
+using procmem::Verdict;
 
 /// As JSON and as people are told.
 std::pair<const char*, const char*> ending_texts(Ending ending) noexcept {
@@ -39,7 +41,7 @@ std::string amount(const std::optional<Bytes>& bytes) {
   return bytes ? procmem::format_bytes(*bytes) : "-";
 }
 
-std::string growth(const Series& series) {
+std::string growth_of(const Series& series) {
   return series.first ? format_growth(series.growth()) : "-";
 }
 
@@ -49,25 +51,37 @@ std::string fixed(double value) {
   return text.data();
 }
 
-std::string line(const std::string& label, const std::string& value) {
-  return "  " + label + std::string(12 - std::min<std::size_t>(label.size(), 12), ' ') + value + '\n';
+/// The verdicts on several series: those that ask for attention, and how many the others are.
+std::string verdict_lines(const GrowthList& growth) {
+  constexpr std::size_t most = 20;
+  std::string text;
+  std::size_t shown = 0;
+  for (const procmem::GrowthSeries& series : growth) {
+    const bool quiet = series.report.verdict == Verdict::stable ||
+                       series.report.verdict == Verdict::shrinking ||
+                       series.report.verdict == Verdict::not_enough_data;
+    if (quiet && growth.size() > most) continue;
+    if (++shown <= most) text += text_line("verdict", verdict_sentence(series, {}));
+  }
+  if (shown > most) text += text_line("", "and " + std::to_string(shown - most) + " more");
+  if (shown == 0) text += text_line("verdict", "none of them is leaking");
+  return text;
 }
 
-std::string plural(std::uint64_t count, const char* noun) {
-  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
-
-std::string format_one(const Series& series, const RunReport& report) {
+std::string format_one(const Series& series, const GrowthList& growth, const RunReport& report) {
   std::string text = describe(series.name, series.pid) + '\n';
-  text += line("samples", std::to_string(series.samples) + " in " + format_duration(series.duration()) +
-                              ", " + plural(report.missed, "missed tick"));
-  text += line("first RSS", amount(series.first));
-  text += line("last RSS", amount(series.last));
-  text += line("peak RSS", amount(series.peak) + (series.kernel_peak && series.kernel_peak > series.peak
-                                                      ? "; " + amount(series.kernel_peak) +
-                                                            " by the kernel's count since it started (VmHWM)"
-                                                      : ""));
-  return text + line("growth", growth(series));
+  text += text_line("samples", std::to_string(series.samples) + " in " + format_duration(series.duration()) +
+                                   ", " + plural(report.missed, "missed tick"));
+  text += text_line("first RSS", amount(series.first));
+  text += text_line("last RSS", amount(series.last));
+  text +=
+      text_line("peak RSS", amount(series.peak) + (series.kernel_peak && series.kernel_peak > series.peak
+                                                       ? "; " + amount(series.kernel_peak) +
+                                                             " by the kernel's count since it started (VmHWM)"
+                                                       : ""));
+  text += text_line("growth", growth_of(series));
+  if (growth.size() == 1) text += text_line("verdict", explain(growth.front().report));
+  return text;
 }
 
 std::string row(const std::array<std::string, 7>& cells) {
@@ -81,67 +95,64 @@ std::string row(const std::array<std::string, 7>& cells) {
   return text + '\n';
 }
 
-std::string format_many(const Tally& tally, const RunReport& report) {
+std::string format_many(const Tally& tally, const GrowthList& growth, const RunReport& report) {
   std::string text = row({"PID", "NAME", "SAMPLES", "FIRST RSS", "LAST RSS", "PEAK RSS", "GROWTH"});
   for (const Series& series : tally.series()) {
     const std::string name = series.pid == 0 ? "shared counted twice" : procmem::printable(series.name);
     text += row({series.pid == 0 ? "sum" : std::to_string(series.pid), name, std::to_string(series.samples),
-                 amount(series.first), amount(series.last), amount(series.peak), growth(series)});
+                 amount(series.first), amount(series.last), amount(series.peak), growth_of(series)});
   }
-  return text + line("samples", std::to_string(tally.samples()) + " in " + format_duration(tally.duration()) +
-                                    ", " + plural(report.missed, "missed tick"));
+  text += text_line("samples", std::to_string(tally.samples()) + " in " + format_duration(tally.duration()) +
+                                   ", " + plural(report.missed, "missed tick"));
+  return text + verdict_lines(growth);
 }
 
 std::optional<std::int64_t> count_of(const std::optional<Bytes>& bytes) {
   return bytes ? std::optional(bytes->count()) : std::nullopt;
 }
 
-void add_series(JsonObject& object, const Series& series) {
-  const double seconds = std::chrono::duration<double>(series.duration()).count();
-  object.add("pid", series.pid)
-      .add("name", series.name)
-      .add("metric", "vm_rss")
-      .add("samples", series.samples)
-      .add("missed", series.missed)
-      .add_fraction("duration_s", seconds, 3)
-      .add("first_bytes", count_of(series.first))
-      .add("last_bytes", count_of(series.last))
-      .add("peak_bytes", count_of(series.peak));
+/// A result's keys, as `report` has them.
+void add_series(JsonObject& object, const procmem::GrowthSeries& series) {
+  object.add("pid", series.pid).add("name", series.name).add("segment", std::uint64_t{series.segment});
+  add_growth(object, series, 0);
 }
 
-void add_all_series(JsonObject& object, const Tally& tally, const RunReport& report) {
+void add_all_series(JsonObject& object, const Tally& tally, const GrowthList& growth,
+                    const RunReport& report) {
   std::string list;
-  for (const Series& series : tally.series()) {
+  for (const procmem::GrowthSeries& series : growth) {
     JsonObject item;
     add_series(item, series);
+    item.add("ended", ended_text(series));
     list += (list.empty() ? "" : ",") + item.text();
   }
-  object.add("metric", "vm_rss")
-      .add("samples", tally.samples())
+  object.add("samples", tally.samples())
       .add("missed", report.missed)
+      .add("skipped_lines", 0)
       .add_fraction("duration_s", std::chrono::duration<double>(tally.duration()).count(), 3)
       .add_json("series", '[' + list + ']');
 }
 
 }  // namespace
 
-std::string format_summary(const Tally& tally, const RunReport& report) {
-  std::string text =
-      tally.series().size() == 1 ? format_one(tally.series().front(), report) : format_many(tally, report);
-  text += line("ended", ending_texts(report.ending).second);
-  text += line("recorder",
-               fixed(report.cpu_us_per_sample) + " us of CPU per sample, " + amount(report.own_rss) + " RSS");
-  return report.file.empty() ? text : text + line("recorded to", procmem::printable(report.file));
+std::string format_summary(const Tally& tally, const GrowthList& growth, const RunReport& report) {
+  std::string text = tally.series().size() == 1 ? format_one(tally.series().front(), growth, report)
+                                                : format_many(tally, growth, report);
+  text += text_line("ended", ending_texts(report.ending).second);
+  text += text_line("recorder", fixed(report.cpu_us_per_sample) + " us of CPU per sample, " +
+                                    amount(report.own_rss) + " RSS");
+  return report.file.empty() ? text : text + text_line("recorded to", procmem::printable(report.file));
 }
 
-std::string format_summary_json(const Tally& tally, const RunReport& report, bool as_line) {
+std::string format_summary_json(const Tally& tally, const GrowthList& growth, const RunReport& report,
+                                bool as_line) {
   JsonObject object;
   if (as_line) object.add("type", "summary");
   object.add("procmem", 1);
-  if (tally.series().size() == 1)
-    add_series(object, tally.series().front());
+  if (growth.size() == 1)
+    add_series(object, growth.front());
   else
-    add_all_series(object, tally, report);
+    add_all_series(object, tally, growth, report);
   object.add("ended", ending_texts(report.ending).first)
       .add_fraction("recorder_cpu_us_per_sample", report.cpu_us_per_sample, 1)
       .add("recorder_rss_bytes", count_of(report.own_rss));

@@ -4,8 +4,10 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include <procmem/bytes.hpp>
+#include <procmem/growth_sink.hpp>
 
 #include "tally.hpp"
 
@@ -23,11 +25,15 @@ struct RunReport {
   std::string file;                       ///< empty: standard output
 };
 
+/// Of the same series, in the same order, as the tally's.
+using GrowthList = std::vector<procmem::GrowthSeries>;
+
 /// For people: some lines about one process, a table of several.
-std::string format_summary(const Tally& tally, const RunReport& report);
+std::string format_summary(const Tally& tally, const GrowthList& growth, const RunReport& report);
 
 /// One JSON object. \param as_line it follows JSON Lines and so says what it is: "type":"summary".
-std::string format_summary_json(const Tally& tally, const RunReport& report, bool as_line);
+std::string format_summary_json(const Tally& tally, const GrowthList& growth, const RunReport& report,
+                                bool as_line);
 
 }  // namespace cli
 
