@@ -10,7 +10,7 @@ TEST_CASE("each sample has a bucket of its own until they are used up") {
   REQUIRE(store.size() == 256);
   CHECK(store[100].count == 1);
   CHECK(store[100].mean() == 200);
-  CHECK(store[100].time() == 100);
+  CHECK(store[100].middle() == 100);
   CHECK(store.complete() == 256);
 }
 

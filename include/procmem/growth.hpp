@@ -121,8 +121,8 @@ class PROCMEM_EXPORT GrowthTracker {
   /// As GrowthOptions::limit, when it changes.
   void set_limit(std::optional<Bytes> limit, const Field* bounds = nullptr) noexcept;
 
-  /// What the latest judgement while adding said; "leaking" only where all have said so since the series was a
-  /// sixth shorter, for who asks often is wrong often.
+  /// What the latest judgement while adding said; "leaking" only where all have said so since the series was
+  /// a sixth shorter, for who asks often is wrong often.
   Verdict verdict() const noexcept;
 
   /// Judges all that was added.

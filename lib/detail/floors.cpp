@@ -102,7 +102,7 @@ Floors floors_after_falls(const SeriesStore& store, double from, double unit) no
     std::size_t lowest = falls.at[k];
     for (std::size_t i = lowest; i < std::min(size, falls.at[k] + half + 1); ++i)
       if (store[begin + i].min < store[begin + lowest].min) lowest = i;
-    points.add(store[begin + lowest].time(), store[begin + lowest].min / unit);
+    points.add(store[begin + lowest].middle(), store[begin + lowest].min / unit);
   }
   Floors floors = line_through(points);
   floors.pause = static_cast<double>(size - falls.at[falls.size - 1]) / typical_distance(falls);

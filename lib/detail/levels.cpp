@@ -147,7 +147,7 @@ Levels make_levels(const SeriesStore& store, double from, double unit) noexcept 
   Levels levels;
   for (std::size_t i = 0; i < store.complete(); ++i) {
     if (store[i].first < from) continue;
-    levels.x[levels.size] = store[i].time();
+    levels.x[levels.size] = store[i].middle();
     levels.y[levels.size] = store[i].mean() / unit;
     ++levels.size;
   }

@@ -16,7 +16,7 @@ struct Bucket {
   std::uint64_t count = 0;
 
   double mean() const noexcept { return sum / static_cast<double>(count); }
-  double time() const noexcept { return .5 * (first + last); }
+  double middle() const noexcept { return .5 * (first + last); }
 };
 
 /// A whole series in 12 KiB, however long it is: at most 256 buckets of equal width. Until they are full each
