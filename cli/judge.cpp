@@ -99,10 +99,11 @@ void Judge::on_sample(const procmem::Sample& sample) {
   if (const auto value = judged(sample.status, options_.growth.metric))
     facts.level.add({sample.monotonic, *value});
   const auto& rss = sample.status.vm_rss;
-  if (!rss || facts.duration() < options_.growth.warmup) return;
+  if (!rss) return;
+  facts.peak_rss = std::max(facts.peak_rss.value_or(*rss), *rss);
+  if (facts.duration() < options_.growth.warmup) return;
   if (!facts.first_rss) facts.first_rss = rss;
   facts.last_rss = rss;
-  facts.peak_rss = std::max(facts.peak_rss.value_or(*rss), *rss);
 }
 
 void Judge::on_event(const procmem::Event& event) {

@@ -23,9 +23,9 @@ struct SeriesFacts {
   std::chrono::nanoseconds longest_pause{};  ///< between two samples
   std::uint64_t gaps = 0;                    ///< how often it could not be read
   std::optional<procmem::Bytes> first_rss;   ///< after the warm-up
-  std::optional<procmem::Bytes> last_rss;
-  std::optional<procmem::Bytes> peak_rss;
-  Level level;  ///< of what is judged
+  std::optional<procmem::Bytes> last_rss;    ///< after the warm-up
+  std::optional<procmem::Bytes> peak_rss;    ///< of all
+  Level level;                               ///< of what is judged
 
   std::chrono::nanoseconds duration() const noexcept { return monotonic_end - monotonic_begin; }
   std::optional<procmem::Bytes> rss_growth() const noexcept {
