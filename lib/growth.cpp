@@ -34,13 +34,8 @@ struct Series {
   }
 };
 
-// Standard errors of the slope that a 95 % interval needs to either side. The errors know too little of slow
-// wandering; measured on the development traces, 2.2 of them hold the true rate in 19 of 20 (docs/growth.md).
-constexpr double interval_errors = 2.2;
-
 GrowthRate rate_of(const detail::Slope& slope, double unit, double confidence) noexcept {
-  const double errors =
-      interval_errors * detail::normal_quantile(.5 + confidence / 2) / detail::normal_quantile(.975);
+  const double errors = detail::normal_quantile(.5 + confidence / 2);
   const double hour = 3600 * unit;
   return GrowthRate{slope.value * hour, (slope.value - errors * slope.error) * hour,
                     (slope.value + errors * slope.error) * hour};

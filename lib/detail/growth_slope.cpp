@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "detail/least_squares.hpp"
+#include "detail/statistics.hpp"
 
 namespace procmem::detail {
 namespace {
@@ -62,8 +63,8 @@ std::size_t strip(const Shape& shape, Levels& levels) noexcept {
 Slope drift_slope(const Findings& findings) noexcept {
   Levels levels = findings.levels;
   const std::size_t begin = strip(findings.whole.growing.shape, levels);
-  const double slope = findings.whole.slope;
-  const double error = std::max({findings.whole.slope_error, segment_error(levels, begin), .01 * slope});
+  const double slope = findings.whole.averaged_slope;
+  const double error = std::max({findings.whole.averaged_error, segment_error(levels, begin), .01 * slope});
   return Slope{slope / levels.seconds, error / levels.seconds};
 }
 
@@ -81,6 +82,16 @@ Slope late_slope(const Findings& findings) noexcept {
   return Slope{slope / late.seconds, error / late.seconds};
 }
 
+// Floors are few, so their error is widened by Student's t.
+Slope floor_slope(const Findings& findings) noexcept {
+  const Floors& a = findings.after_falls;
+  const Floors& b = findings.of_cycles;
+  const Floors& floors = a.evidence >= b.evidence ? a : b;
+  const double widening =
+      student_quantile(.975, static_cast<double>(floors.count) - 2) / normal_quantile(.975);
+  return Slope{floors.slope, std::max(floors.slope_error * widening, .01 * floors.slope)};
+}
+
 bool has_steps(const Shape& shape) noexcept {
   return std::any_of(shape.terms.begin(), shape.terms.begin() + static_cast<std::ptrdiff_t>(shape.size),
                      [](const Term& term) { return term.kind == Term::Kind::step; });
@@ -89,15 +100,10 @@ bool has_steps(const Shape& shape) noexcept {
 }  // namespace
 
 Slope slope_of(const Findings& findings, const Grounds& grounds) noexcept {
-  if (grounds.rising_floors) {
-    const Floors& a = findings.after_falls;
-    const Floors& b = findings.of_cycles;
-    const Floors& floors = a.evidence >= b.evidence ? a : b;
-    return Slope{floors.slope, std::max(floors.slope_error, .01 * floors.slope)};
-  }
   const bool one_rise = findings.persistence.largest_rise >= .45;
   const bool stepwise = grounds.keeps_coming && has_steps(findings.whole.growing.shape) && !one_rise;
-  return grounds.drift && !stepwise ? drift_slope(findings) : late_slope(findings);
+  if (grounds.drift && !stepwise) return drift_slope(findings);
+  return grounds.rising_floors ? floor_slope(findings) : late_slope(findings);
 }
 
 double detectable_slope(const Findings& findings) noexcept {

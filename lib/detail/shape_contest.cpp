@@ -36,6 +36,35 @@ double dof_of(const Term& term) noexcept {  // coefficient, and where it is plac
   }
 }
 
+// What weighs less than e^-10 of the best is left out of the average.
+constexpr double negligible = 20;
+
+// Mean and variance of a mixture whose parts weigh exp(-BIC / 2).
+class Average {
+ public:
+  void add(double bic, double value, double error) noexcept {
+    if (bic < best_) {
+      const double scale = std::exp((bic - best_) / 2);
+      weight_ *= scale;
+      sum_ *= scale;
+      squares_ *= scale;
+      best_ = bic;
+    }
+    const double weight = std::exp((best_ - bic) / 2);
+    weight_ += weight;
+    sum_ += weight * value;
+    squares_ += weight * (value * value + error * error);
+  }
+  double mean() const noexcept { return weight_ > 0 ? sum_ / weight_ : 0; }
+  double deviation() const noexcept {
+    return weight_ > 0 ? std::sqrt(std::max(0.0, squares_ / weight_ - mean() * mean())) : 0;
+  }
+
+ private:
+  double best_ = std::numeric_limits<double>::infinity();
+  double weight_ = 0, sum_ = 0, squares_ = 0;
+};
+
 class Contest {
  public:
   explicit Contest(const Levels& levels) noexcept : levels_(levels), floor_(variance_floor(levels)) {
@@ -53,6 +82,8 @@ class Contest {
       try_dying_out(alpha);
       try_growing(alpha);
     }
+    evidence_.averaged_slope = average_.mean();
+    evidence_.averaged_error = average_.deviation();
     return evidence_;
   }
 
@@ -73,35 +104,45 @@ class Contest {
   // Growing shapes count only if they do grow in the end.
   void offer_growing(const ShapeFit& fit) noexcept {
     const double value = bic(fit);
-    if (value >= evidence_.growing.bic) return;
+    if (value > evidence_.growing.bic + negligible) return;
+    const Slope slope = slope_of(fit);
+    average_.add(value, slope.value, slope.error);
+    if (value >= evidence_.growing.bic || !(slope.value > 0)) return;
+    evidence_.growing = Contender{fit.shape(), value};
+    evidence_.slope = slope.value;
+    evidence_.slope_error = slope.error;
+  }
+
+  struct Slope {
+    double value, error;
+  };
+
+  // Fits the shape anew, all terms at once, for the coefficients and their errors.
+  Slope slope_of(const ShapeFit& fit) const noexcept {
     const Shape& shape = fit.shape();
+    const auto difference = [&](const Column& values) {
+      Column result{};
+      for (std::size_t i = 0; i < fit.rows(); ++i) result[i] = values[i + 1] - shape.alpha * values[i];
+      return result;
+    };
     LeastSquares squares(fit.rows());
     std::array<bool, LeastSquares::max_columns> chosen{};
-    Column y{};
-    for (std::size_t i = 0; i < fit.rows(); ++i) y[i] = levels_.y[i + 1] - shape.alpha * levels_.y[i];
-    if (shape.alpha < 1) {
-      Column ones;
-      ones.fill(1);
-      squares.add_column(ones);
-    }
+    Column ones;
+    ones.fill(1);
+    if (shape.alpha < 1) squares.add_column(ones);
     for (std::size_t t = 0; t < shape.size; ++t) {
-      const Column values = column_of(shape.terms[t], levels_);
-      Column column{};
-      for (std::size_t i = 0; i < fit.rows(); ++i) column[i] = values[i + 1] - shape.alpha * values[i];
-      chosen[squares.columns()] =
-          shape.terms[t].kind == Term::Kind::line || shape.terms[t].kind == Term::Kind::hinge;
-      squares.add_column(column);
+      const Term::Kind kind = shape.terms[t].kind;
+      chosen[squares.columns()] = kind == Term::Kind::line || kind == Term::Kind::hinge;
+      squares.add_column(difference(column_of(shape.terms[t], levels_)));
     }
-    squares.solve(y);
-    double slope = 0;
-    for (std::size_t i = 0; i < squares.columns(); ++i) slope += chosen[i] ? squares.coefficient(i) : 0;
-    if (!(slope > 0)) return;
+    squares.solve(difference(levels_.y));
+    Slope slope{};
+    for (std::size_t i = 0; i < squares.columns(); ++i) slope.value += chosen[i] ? squares.coefficient(i) : 0;
     const double freedom =
         std::max(1.0, static_cast<double>(fit.rows()) - static_cast<double>(squares.columns()));
     const double variance = std::max(squares.residual_sum() / freedom, page_variance);
-    evidence_.growing = Contender{shape, value};
-    evidence_.slope = slope;
-    evidence_.slope_error = std::sqrt(variance * squares.variance_of_sum(chosen));
+    slope.error = std::sqrt(variance * squares.variance_of_sum(chosen));
+    return slope;
   }
 
   void offer_with_step(Contender& best, ShapeFit fit) const noexcept {
@@ -173,6 +214,7 @@ class Contest {
   std::array<Term, bounded> terms_;
   std::array<Column, bounded> columns_;
   Evidence evidence_;
+  Average average_;
 };
 
 }  // namespace

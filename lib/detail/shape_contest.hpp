@@ -23,6 +23,11 @@ struct Evidence {
   double slope = 0;        ///< of the growing shape at the end, per recording
   double slope_error = 1;  ///< its standard error
 
+  /// The same over all growing shapes, each weighted by exp(-BIC / 2): its error knows that the shape is a
+  /// guess.
+  double averaged_slope = 0;
+  double averaged_error = 1;
+
   double against_flat() const noexcept { return flat.bic - growing.bic; }
   double against_dying_out() const noexcept { return dying_out.bic - growing.bic; }
   double slope_ratio() const noexcept { return slope_error > 0 ? slope / slope_error : 0; }

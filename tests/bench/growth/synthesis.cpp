@@ -31,10 +31,11 @@ class Random {
 struct Recipe {
   Random& random;
   std::size_t size;
-  double base;    // level
-  double noise;   // standard deviation
-  double amount;  // what the family moves by: warm-up, load, sawtooth
-  double growth;  // of a leak, over the recording
+  double base;            // level
+  double noise;           // standard deviation
+  double amount;          // what the family moves by: warm-up, load, sawtooth
+  double growth;          // of a leak, over the recording
+  double final_rate = 1;  // at the end, in growth per recording
 };
 using Curve = std::vector<double>;
 using Family = Curve (*)(Recipe&);
@@ -179,9 +180,11 @@ Curve leak_steps(Recipe& r) {
 }
 Curve leak_late(Recipe& r) {
   const double onset = r.random.uniform(.25, .6);
+  r.final_rate = 1 / (1 - onset);
   return curve(r, [&](double x) { return r.growth * std::max(0.0, x - onset) / (1 - onset); });
 }
 Curve leak_accelerating(Recipe& r) {
+  r.final_rate = 2;
   return curve(r, [&](double x) { return r.growth * x * x; });
 }
 // A collected heap that is enlarged by steps, while what is live grows steadily.
@@ -246,7 +249,7 @@ tests::Trace make_trace(const Named& family, int number, std::uint64_t seed) {
   const double noise = base * random.log_uniform(1e-4, .01);
   const double amount = noise * random.log_uniform(5, 60);
   const double growth = std::max(200.0, noise * random.log_uniform(2, 60));
-  Recipe recipe{random, size, base, noise, amount, growth};
+  Recipe recipe{random, size, base, noise, amount, growth, 1};
   const Curve y = family.make(recipe);
   const double lasting = std::vector<double>{0, .5, .9}[random.below(3)];  // AR(1) of the noise
 
@@ -255,7 +258,7 @@ tests::Trace make_trace(const Named& family, int number, std::uint64_t seed) {
   trace.family = family.name;
   trace.name = trace.family + '_' + std::to_string(number);
   trace.label = family.leaks ? "leak" : "noleak";
-  if (family.leaks) trace.slope = growth / (static_cast<double>(size) * step);
+  if (family.leaks) trace.slope = recipe.final_rate * growth / (static_cast<double>(size) * step);
   if (family.leaks) trace.snr = growth / (noise + (family.make == line ? 0 : amount * .3));
   double error = 0;
   for (std::size_t i = 0; i < size; ++i) {
