@@ -48,3 +48,18 @@ TEST_CASE("ten thousand ticks allocate nothing, with a process ending among them
   CHECK(exits == 1);
   CHECK(allocations() - before == 0);
 }
+
+TEST_CASE("a tracker allocates nothing after construction, neither while it judges nor for its report") {
+  GrowthTracker tracker;
+  Sample sample;
+  sample.status = read_status(Process::self());
+  const std::uint64_t before = allocations();
+  for (int i = 1; i <= 2000; ++i) {
+    sample.monotonic = std::chrono::steady_clock::time_point(i * 1s);
+    sample.status.rss_anon = Bytes(50'000'000 + i * 10'000);
+    tracker.add(sample);
+  }
+  const GrowthReport report = tracker.report();
+  CHECK(allocations() - before == 0);
+  CHECK(report.verdict == Verdict::leaking);
+}

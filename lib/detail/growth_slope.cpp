@@ -107,7 +107,7 @@ Slope slope_of(const Findings& findings, const Grounds& grounds) noexcept {
 }
 
 double detectable_slope(const Findings& findings) noexcept {
-  const double by_noise = (3.0 + .84) * std::max(findings.whole.slope_error, findings.drift.slope_error);
+  const double by_noise = (3.0 + .84) * findings.whole.averaged_error;
   const double by_grain = 96 + .004 * findings.persistence.level;
   return std::max(by_noise, by_grain) / findings.levels.seconds;
 }
