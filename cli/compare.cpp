@@ -110,6 +110,7 @@ int compare(const CompareOptions& options) {
   JudgeOptions how;
   how.growth = options.growth;
   how.quiet = options.quiet;
+  how.levels = true;
   Found found;
   const auto judge_both = [&] {
     found.before = judge_recording(options.before, how, console);

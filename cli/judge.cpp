@@ -96,8 +96,8 @@ void Judge::on_sample(const procmem::Sample& sample) {
   growth_.on_sample(sample);
   SeriesFacts& facts = *facts_of(sample.pid);
   add_time(facts, sample);
-  if (const auto value = judged(sample.status, options_.growth.metric))
-    facts.level.add({sample.monotonic, *value});
+  const auto value = options_.levels ? judged(sample.status, options_.growth.metric) : std::nullopt;
+  if (value) facts.level.add({sample.monotonic, *value});
   const auto& rss = sample.status.vm_rss;
   if (!rss) return;
   facts.peak_rss = std::max(facts.peak_rss.value_or(*rss), *rss);

@@ -25,7 +25,7 @@ struct SeriesFacts {
   std::optional<procmem::Bytes> first_rss;   ///< after the warm-up
   std::optional<procmem::Bytes> last_rss;    ///< after the warm-up
   std::optional<procmem::Bytes> peak_rss;    ///< of all
-  Level level;                               ///< of what is judged
+  Level level;                               ///< of what is judged, if it was asked for
 
   std::chrono::nanoseconds duration() const noexcept { return monotonic_end - monotonic_begin; }
   std::optional<procmem::Bytes> rss_growth() const noexcept {
@@ -41,7 +41,8 @@ struct JudgedSeries {
 struct JudgeOptions {
   procmem::GrowthOptions growth;
   std::optional<std::chrono::system_clock::time_point> from, to;
-  bool quiet = false;  ///< no progress
+  bool quiet = false;   ///< no progress
+  bool levels = false;  ///< keep SeriesFacts::level, some 16 KiB a series
 };
 
 /// Judges what a sampler or a recording plays into it.

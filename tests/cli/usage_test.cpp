@@ -26,6 +26,7 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({}, 2, "command");
   check_refusal({"frobnicate", "1"}, 2, "frobnicate");
   check_refusal({"watch", "1"}, 2, "watch");
+  check_refusal({"frobnicate"}, 2, "record, show, report, check or compare");
   check_refusal({"record"}, 2, "target");
   check_refusal({"show"}, 2, "target");
   check_refusal({"record", "abc"}, 2, "abc");
@@ -64,8 +65,12 @@ TEST_CASE("a process that does not exist is refused with status 3 and one line t
 }
 
 TEST_CASE("help and version are results: status 0, on standard output") {
-  for (const std::vector<std::string>& asked :
-       {std::vector<std::string>{"--help"}, {"record", "--help"}, {"show", "-h"}}) {
+  for (const std::vector<std::string>& asked : {std::vector<std::string>{"--help"},
+                                                {"record", "--help"},
+                                                {"show", "-h"},
+                                                {"report", "--help"},
+                                                {"check", "--help"},
+                                                {"compare", "-h"}}) {
     const Result help = cli(asked);
     CHECK(help.status == 0);
     CHECK(help.err.empty());
