@@ -1,6 +1,7 @@
 #include <procmem/record.hpp>
 
 #include <cerrno>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -32,6 +33,15 @@ class Collector final : public Sink {
   Recording& recording_;
 };
 
+/// What comes next of a file; empty at its end.
+std::string_view read_piece(int file, std::vector<char>& buffer, std::error_code& error) {
+  ssize_t n = -1;
+  do n = ::read(file, buffer.data(), buffer.size());
+  while (n < 0 && errno == EINTR);
+  if (n < 0) error = detail::last_errno();
+  return {buffer.data(), n > 0 ? static_cast<std::size_t>(n) : 0};
+}
+
 }  // namespace
 
 ReadSummary replay_recording(const std::string& path, Sink& sink, const ReplayProgress& progress,
@@ -43,13 +53,11 @@ ReadSummary replay_recording(const std::string& path, Sink& sink, const ReplayPr
   detail::RecordParser parser(sink, summary);
   std::vector<char> buffer(std::size_t{256} << 10U);
   for (;;) {
-    const ssize_t n = ::read(file.get(), buffer.data(), buffer.size());
-    if (n < 0 && errno == EINTR) continue;
-    if (n < 0) error = detail::last_errno();
-    if (n == 0) error = parser.finish();
-    if (n > 0) error = parser.feed({buffer.data(), static_cast<std::size_t>(n)});
-    if (n <= 0 || error) return summary;
-    done += static_cast<std::uint64_t>(n);
+    const std::string_view piece = read_piece(file.get(), buffer, error);
+    if (error) return summary;
+    error = piece.empty() ? parser.finish() : parser.feed(piece);
+    if (piece.empty() || error) return summary;
+    done += piece.size();
     if (progress) progress(done);
   }
 }

@@ -33,6 +33,7 @@ SteadyTime steady(std::int64_t nanoseconds) {
 struct JsonRecordReader::Impl {
   Result read(std::string_view line);
   bool take(std::string_view key, value& json);
+  bool take_of_header(std::string_view key, value& json);
   bool take_figure(const Field& field, value& json);
   bool take_time(value& json);
   bool take_limit(value& json);
@@ -133,6 +134,10 @@ bool JsonRecordReader::Impl::take(std::string_view key, value& json) {
   if (key == "text") return take_text(json, event.text);
   if (key == "count") return take_number(json, largest_int64, count);
   if (key == "start_ticks") return take_number(json, std::numeric_limits<std::uint64_t>::max(), start_ticks);
+  return take_of_header(key, json);
+}
+
+bool JsonRecordReader::Impl::take_of_header(std::string_view key, value& json) {
   if (key == "procmem") return take_number(json, largest_int, header.version);
   if (key == "interval_ns") return take_number(json, largest_int64, interval);
   if (key == "boot_id") return take_text(json, header.boot_id);
