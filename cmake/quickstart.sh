@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds procmem-cli and shows it at work: a bundled program leaks 1 MiB a second, and ten seconds of it are recorded.
+# Builds procmem-cli and shows it at work: a bundled program leaks 1 MiB a second; ten seconds of it are recorded and judged.
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=cmake/packages.sh
@@ -19,5 +19,5 @@ echo
 echo "\$ procmem-cli record $leak --interval 100ms --duration 10 --output $recording"
 "$build/cli/procmem-cli" record "$leak" --interval 100ms --duration 10 --output "$recording"
 echo
-echo "The recording is $recording; its last rows:"
-grep -v '^#' "$recording" | cut -d, -f1-6 | sed -n '1p;$p'
+echo "\$ procmem-cli report $recording"
+"$build/cli/procmem-cli" report "$recording"

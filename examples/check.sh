@@ -38,6 +38,15 @@ case $name in
     between 4096 "$(awk '/^leaked/ { print $2 }' output)" 6144 "what it leaked in a second at 4096 KiB/s"
     if "$programs/procmem-leak" much > output 2>&1; then fail "it took a word for a number"; fi
     ;;
+  judge_in_test)
+    "$programs/example-judge-in-test" > output
+    expect 'NR == 1 { leak = $0 == "leaking" } NR == 2 { clean = $0 == "stable" } END { exit !(leak && clean) }' "the verdicts are wrong"
+    ;;
+  leak_alarm)
+    "$programs/example-leak-alarm" > output
+    expect '/^Leaking [0-9.]+ [KMG]iB\/h/ { ok = 1 } END { exit !ok }' "it did not notice"
+    expect '/^stopped: it leaks$/ { ok = 1 } END { exit !ok }' "it did not stop"
+    ;;
   malloc_and_free)
     "$programs/example-malloc-and-free" > output
     if grep -q TiB output; then
