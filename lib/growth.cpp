@@ -34,11 +34,14 @@ struct Series {
   }
 };
 
+// What is called growing grows: its interval ends at 0, and so does that of what shrinks.
 GrowthRate rate_of(const detail::Slope& slope, double unit, double confidence) noexcept {
-  const double errors = detail::normal_quantile(.5 + confidence / 2);
+  const double reach = detail::normal_quantile(.5 + confidence / 2) * slope.error;
   const double hour = 3600 * unit;
-  return GrowthRate{slope.value * hour, (slope.value - errors * slope.error) * hour,
-                    (slope.value + errors * slope.error) * hour};
+  GrowthRate rate{slope.value * hour, (slope.value - reach) * hour, (slope.value + reach) * hour};
+  if (slope.value > 0) rate.low = std::max(0.0, rate.low);
+  if (slope.value < 0) rate.high = std::min(0.0, rate.high);
+  return rate;
 }
 
 TimeToLimit time_to(double room, const GrowthRate& rate) noexcept {

@@ -99,11 +99,19 @@ bool has_steps(const Shape& shape) noexcept {
 
 }  // namespace
 
+// The first that excludes no growth; a cycle that was not taken out well, or a few large steps, leave a drift
+// too vague.
 Slope slope_of(const Findings& findings, const Grounds& grounds) noexcept {
+  const auto sure = [](const Slope& slope) { return slope.value > 2 * slope.error; };
   const bool one_rise = findings.persistence.largest_rise >= .45;
   const bool stepwise = grounds.keeps_coming && has_steps(findings.whole.growing.shape) && !one_rise;
-  if (grounds.drift && !stepwise) return drift_slope(findings);
-  return grounds.rising_floors ? floor_slope(findings) : late_slope(findings);
+  const Slope first = grounds.drift && !stepwise ? drift_slope(findings)
+                      : grounds.rising_floors    ? floor_slope(findings)
+                                                 : late_slope(findings);
+  if (sure(first)) return first;
+  if (grounds.rising_floors && sure(floor_slope(findings))) return floor_slope(findings);
+  if (grounds.keeps_coming && sure(late_slope(findings))) return late_slope(findings);
+  return grounds.drift && sure(drift_slope(findings)) ? drift_slope(findings) : first;
 }
 
 double detectable_slope(const Findings& findings) noexcept {

@@ -36,8 +36,8 @@ double dof_of(const Term& term) noexcept {  // coefficient, and where it is plac
   }
 }
 
-// What weighs less than e^-10 of the best is left out of the average.
-constexpr double negligible = 20;
+// What weighs less than e^-3 of the best is left out of the average.
+constexpr double negligible = 6;
 
 // Mean and variance of a mixture whose parts weigh exp(-BIC / 2).
 class Average {
@@ -106,8 +106,9 @@ class Contest {
     const double value = bic(fit);
     if (value > evidence_.growing.bic + negligible) return;
     const Slope slope = slope_of(fit);
+    if (!(slope.value > 0)) return;
     average_.add(value, slope.value, slope.error);
-    if (value >= evidence_.growing.bic || !(slope.value > 0)) return;
+    if (value >= evidence_.growing.bic) return;
     evidence_.growing = Contender{fit.shape(), value};
     evidence_.slope = slope.value;
     evidence_.slope_error = slope.error;
