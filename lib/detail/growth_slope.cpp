@@ -44,7 +44,7 @@ std::size_t strip(const Shape& shape, Levels& levels) noexcept {
   Column ones;
   ones.fill(1);
   fit.add_column(ones);
-  std::array<Column, Shape::max_terms> columns;
+  std::array<Column, Shape::max_terms> columns{};
   std::size_t begin = 0;
   for (std::size_t t = 0; t < shape.size; ++t) {
     columns[t] = column_of(shape.terms[t], levels);

@@ -43,7 +43,7 @@ std::string span_text(std::chrono::duration<double> span) {
   };
   if (seconds < 60) return std::to_string(seconds) + " s";
   if (seconds < 3600) return two(seconds / 60, "min", seconds % 60, "s");
-  if (seconds < 48 * 3600) return two(seconds / 3600, "h", seconds % 3600 / 60, "min");
+  if (seconds < 172800) return two(seconds / 3600, "h", seconds % 3600 / 60, "min");
   return two(seconds / 86400, "d", seconds % 86400 / 3600, "h");
 }
 

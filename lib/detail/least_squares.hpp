@@ -13,6 +13,8 @@ class LeastSquares {
  public:
   static constexpr std::size_t max_columns = 12;
 
+  // The basis is written before it is read; to clear it would cost more than to use it.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
   explicit LeastSquares(std::size_t rows) noexcept : rows_(rows) {}
 
   /// A column that depends on those before gets the coefficient 0.

@@ -109,7 +109,8 @@ double strongest_frequency(const Column& y, std::size_t size) noexcept {
   double best_power = 0;
   Column cosine{};
   Column sine{};
-  for (double frequency = 2.75; frequency <= n / 4; frequency += .25) {
+  for (int quarters = 11; quarters <= static_cast<int>(n); ++quarters) {  // from 2.75 cycles to n / 4
+    const double frequency = .25 * quarters;
     make_wave(2 * pi * frequency / n, size, cosine, sine);
     const double c = dot(windowed, cosine, size);
     const double s = dot(windowed, sine, size);

@@ -67,6 +67,7 @@ class Average {
 
 class Contest {
  public:
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): all columns are written below
   explicit Contest(const Levels& levels) noexcept : levels_(levels), floor_(variance_floor(levels)) {
     double scale = .012;
     for (std::size_t i = 0; i < exponentials; ++i, scale *= 1.23)

@@ -22,6 +22,7 @@ struct ShapeFit::Candidate {
 // with w[i] = x[i+1] - alpha x[i], and 0 before: its products with any vector, and with another hinge, follow
 // from the sums of v, v w, w and w².
 struct ShapeFit::Sums {
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): written below, as far as they are read
   explicit Sums(const ShapeFit& fit) noexcept : g(1 - fit.shape_.alpha), vectors(fit.basis_size_ + 1) {
     const Column& x = fit.levels_->x;
     w[fit.rows_] = ww[fit.rows_] = count[fit.rows_] = 0;
@@ -52,6 +53,8 @@ struct ShapeFit::Sums {
   std::array<std::array<double, max_levels + 1>, max_basis + 1> plain, weighted;
 };
 
+// The columns are written before they are read; to clear them would cost more than the fit.
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
 ShapeFit::ShapeFit(const Levels& levels, double alpha) noexcept : levels_(&levels), rows_(levels.size - 1) {
   shape_.alpha = alpha;
   for (std::size_t i = 0; i < rows_; ++i) residual_[i] = levels.y[i + 1] - alpha * levels.y[i];
@@ -61,6 +64,7 @@ ShapeFit::ShapeFit(const Levels& levels, double alpha) noexcept : levels_(&level
   push(constant, nullptr);
 }
 
+// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): as above
 ShapeFit::ShapeFit(const ShapeFit& other) noexcept : levels_(other.levels_), rows_(other.rows_) {
   *this = other;
 }
