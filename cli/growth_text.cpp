@@ -109,7 +109,24 @@ std::string time_lines(const JudgedSeries& one, const Judgement& judgement) {
 }  // namespace
 
 std::string text_line(const std::string& label, const std::string& value) {
-  return "  " + label + std::string(12 - std::min<std::size_t>(label.size(), 12), ' ') + value + '\n';
+  constexpr std::size_t indent = 14;
+  constexpr std::size_t width = 110;
+  std::string text =
+      "  " + label + std::string(indent - 2 - std::min<std::size_t>(label.size(), indent - 2), ' ');
+  std::size_t column = indent;
+  for (std::size_t begin = 0; begin < value.size();) {  // clauses that do not fit go to a line of their own
+    const std::size_t semicolon = value.find("; ", begin);
+    const std::size_t end = semicolon == std::string::npos ? value.size() : semicolon + 2;
+    if (column > indent && column + (end - begin) > width) {
+      text.back() = '\n';  // the blank behind the semicolon
+      text += std::string(indent, ' ');
+      column = indent;
+    }
+    text += value.substr(begin, end - begin);
+    column += end - begin;
+    begin = end;
+  }
+  return text + '\n';
 }
 
 std::string plural(std::uint64_t count, const char* noun) {
@@ -135,7 +152,7 @@ std::string verdict_sentence(const procmem::GrowthSeries& series, const Judgemen
 
 std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
   const GrowthReport& report = one.growth.report;
-  std::string text = verdict_sentence(one.growth, judgement) + '\n';
+  std::string text = who_is(one.growth, judgement) + '\n' + text_line("verdict", explain(report));
   if (!judgement.file.empty()) text += text_line("file", procmem::printable(judgement.file));
   text += time_lines(one, judgement);
   if (report.samples != 0) {
