@@ -13,23 +13,9 @@ using procmem::Bytes;
 using procmem::GrowthReport;
 using procmem::Verdict;
 
-/// What a "not enough data" and a "stable" have to say beside the sentence.
-std::string with_what_it_takes(const GrowthReport& report) {
-  std::string text = explain(report);
-  if (report.verdict == Verdict::not_enough_data)
-    return text + "; record " +
-           (report.record_further ? format_duration(std::chrono::duration_cast<std::chrono::nanoseconds>(
-                                        *report.record_further))
-                                  : "longer") +
-           (report.record_further ? " more" : "");
-  if (report.verdict == Verdict::stable && report.smallest_detectable)
-    text += "; no leak above " + format_detectable(report);
-  return text;
-}
-
 /// Without a rate that is let pass: is there a leak at all?
 Finding examine_verdict(const GrowthReport& report, bool asked_for) {
-  Finding finding{0, "leak", GateResult::holds, with_what_it_takes(report)};
+  Finding finding{0, "leak", GateResult::holds, explain(report)};
   switch (report.verdict) {
     case Verdict::leaking:
       finding.result = GateResult::fails;
@@ -48,21 +34,25 @@ Finding examine_verdict(const GrowthReport& report, bool asked_for) {
   return finding;
 }
 
-Finding examine_rate(const GrowthReport& report, double most) {
-  Finding finding{0, "leak", GateResult::cannot_tell, with_what_it_takes(report)};
-  const std::string allowed = format_rate(most, report.unit) + " allowed";
-  if (report.verdict == Verdict::not_enough_data || report.verdict == Verdict::at_limit) return finding;
+/// A leak that is surely slower than what is let pass holds, one that is surely faster fails.
+GateResult compare_rate(const GrowthReport& report, double most) {
+  if (report.verdict == Verdict::not_enough_data || report.verdict == Verdict::at_limit)
+    return GateResult::cannot_tell;
   const bool grows = report.verdict == Verdict::leaking || report.verdict == Verdict::suspected;
-  if (grows && report.rate && report.rate->low > most) {
-    finding.result = GateResult::fails;
-    finding.text += "; at least " + format_rate(report.rate->low, report.unit) + ", " + allowed;
-  } else if (report.verdict != Verdict::shrinking &&
-             (!report.smallest_detectable || *report.smallest_detectable > most)) {
-    finding.text += "; a leak below " + format_detectable(report) + " would not have shown, " + allowed;
-  } else {
-    finding.result = GateResult::holds;
-    finding.text += "; " + allowed;
+  if (grows && report.rate) {
+    if (report.rate->low > most) return GateResult::fails;
+    const bool sure = report.verdict == Verdict::leaking || report.rate->high <= most;
+    return sure ? GateResult::holds : GateResult::cannot_tell;
   }
+  const bool shows = report.smallest_detectable && *report.smallest_detectable <= most;
+  return shows || report.verdict == Verdict::shrinking ? GateResult::holds : GateResult::cannot_tell;
+}
+
+Finding examine_rate(const GrowthReport& report, double most) {
+  Finding finding{0, "leak", compare_rate(report, most), explain(report)};
+  if (finding.result == GateResult::cannot_tell && report.verdict == Verdict::stable)
+    finding.text += " A leak of what is allowed would not have shown.";
+  finding.text += " Allowed: " + format_rate(most, report.unit) + '.';
   return finding;
 }
 

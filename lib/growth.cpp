@@ -122,6 +122,7 @@ struct GrowthTracker::Impl {
 
   void fill_judgement(GrowthReport& report, const Series& series) const noexcept;
   void fill_kinds(GrowthReport& report) const noexcept;
+  void suspect_silent_kinds(GrowthReport& report) const noexcept;
   void fill_time(GrowthReport& report) const noexcept;
 
   GrowthOptions options;
@@ -147,6 +148,7 @@ void GrowthTracker::Impl::fill_judgement(GrowthReport& report, const Series& ser
   if (judgement.slope) report.rate = rate_of(*judgement.slope, unit_size, options.confidence);
   if (judgement.detectable) report.smallest_detectable = *judgement.detectable * 3600 * unit_size;
   const auto evidence = [](const detail::Contender& contender) {
+    if (!std::isfinite(contender.bic)) return ShapeEvidence{};  // none was fitted
     return ShapeEvidence{detail::shape_name(contender.shape), contender.bic};
   };
   if (judgement.verdict == Verdict::not_enough_data) return;
@@ -167,6 +169,17 @@ void GrowthTracker::Impl::fill_kinds(GrowthReport& report) const noexcept {
     growth.last = kind.last;
     if (judgement.slope)
       growth.rate = rate_of(*judgement.slope, unit_of(kind.field->unit), options.confidence);
+  }
+}
+
+// Address space or threads may leak where resident memory does not show it yet.
+void GrowthTracker::Impl::suspect_silent_kinds(GrowthReport& report) const noexcept {
+  for (std::size_t i = 0; i < kinds.size() && report.verdict == Verdict::stable; ++i) {
+    const bool silent = kind_names[i] == "vm_size" || kind_names[i] == "threads";
+    if (!silent || report.kinds[i].verdict != Verdict::leaking) continue;
+    fill_judgement(report, kinds[i]);
+    report.metric = kind_names[i];
+    report.verdict = Verdict::suspected;
   }
 }
 
@@ -226,13 +239,7 @@ GrowthReport GrowthTracker::report() const {
   report.duration = impl.end - impl.begin;
   impl.fill_judgement(report, impl.judged);
   impl.fill_kinds(report);
-  if (report.verdict == Verdict::stable && impl.options.metric == nullptr)
-    for (const std::size_t i : {std::size_t{5}, std::size_t{6}})  // address space or threads alone
-      if (report.kinds[i].verdict == Verdict::leaking && report.verdict == Verdict::stable) {
-        impl.fill_judgement(report, impl.kinds[i]);
-        report.metric = kind_names[i];
-        report.verdict = Verdict::suspected;
-      }
+  if (impl.options.metric == nullptr) impl.suspect_silent_kinds(report);
   impl.fill_time(report);
   if (report.verdict == Verdict::not_enough_data && report.samples > 1) {
     using Seconds = std::chrono::duration<double>;

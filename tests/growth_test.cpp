@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <cmath>
+#include <random>
 #include <stdexcept>
 
 #include <doctest/doctest.h>
@@ -266,4 +267,32 @@ TEST_CASE("the sentence has the rate, the kind and the limit in it") {
   report.verdict = Verdict::shrinking;
   report.rate = GrowthRate{-2.0 * mib, -2.5 * mib, -1.5 * mib};
   CHECK(explain(report) == "Shrinking by 2.00 MiB/h (95 %: 1.50 MiB to 2.50 MiB) in vm_rss.");
+}
+
+TEST_CASE("whatever the numbers are, the answer is made of numbers") {
+  std::mt19937_64 random(7);
+  for (int round = 0; round < 300; ++round) {
+    std::vector<GrowthPoint> points;
+    auto time = at(0s);
+    const auto spread = static_cast<unsigned>(random() % 63);
+    const std::size_t count = random() % 400;
+    for (std::size_t i = 0; i < count; ++i) {
+      time += std::chrono::nanoseconds(random() % (round % 3 == 0 ? 2 : 1'000'000'000'000));
+      const auto value = static_cast<std::int64_t>(random() >> spread);
+      points.push_back({time, round % 4 == 0 ? -(value / 2) : value / 2});
+    }
+    GrowthOptions options;
+    options.limit = Bytes(static_cast<std::int64_t>(random() >> 1U));
+    const GrowthReport report = analyze_growth(points, options);
+    if (report.rate) {
+      CHECK(std::isfinite(report.rate->low));
+      CHECK(std::isfinite(report.rate->high));
+      CHECK(report.rate->low <= report.rate->per_hour);
+      CHECK(report.rate->per_hour <= report.rate->high);
+    }
+    if (report.smallest_detectable) CHECK(*report.smallest_detectable > 0);
+    const bool grows = report.verdict == Verdict::leaking || report.verdict == Verdict::suspected;
+    if (grows) CHECK(report.rate);
+    CHECK_FALSE(explain(report).empty());
+  }
 }

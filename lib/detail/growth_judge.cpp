@@ -84,7 +84,7 @@ bool arrives_often(const Findings& f, const Bar& bar) noexcept {
 bool keeps_coming(const Findings& f, const Bar& bar) noexcept {
   const Persistence& p = f.persistence;
   return p.clarity >= .5 && arrives_often(f, bar) && p.longest_pause <= bar.longest_pause &&
-         p.last_pause <= bar.last_pause && p.grown >= 96 + .004 * p.level && p.share_of_all >= .12 &&
+         p.last_pause <= bar.last_pause && p.grown >= smallest_growth(p.level) && p.share_of_all >= .12 &&
          !too_little(f) && !slows_down(f, bar);
 }
 
@@ -107,6 +107,11 @@ std::optional<Slope> falling_slope(const Levels& raw, double period) noexcept {
   Slope slope = slope_of(findings, grounds);
   slope.value = -slope.value;
   return slope;
+}
+
+bool is_constant(const Levels& levels) noexcept {
+  return std::all_of(levels.y.begin(), levels.y.begin() + static_cast<std::ptrdiff_t>(levels.size),
+                     [&](double level) { return level == levels.y[0]; });
 }
 
 bool may_have_fallen(const Levels& levels) noexcept {
@@ -146,6 +151,11 @@ Judgement judge(const SeriesStore& store, double from, double unit) noexcept {
   Judgement result;
   const Levels raw = make_levels(store, from, unit);
   if (raw.size < fewest_levels || !(raw.seconds > 0)) return result;
+  if (is_constant(raw)) {  // most kinds of most processes: no contest is needed
+    result.verdict = Verdict::stable;
+    result.detectable = smallest_growth(raw.y[0]) / raw.seconds;
+    return result;
+  }
   const double period = find_period(raw);
   Findings findings = find_out(raw, period);
   findings.after_falls = floors_after_falls(store, from, unit);

@@ -114,10 +114,13 @@ Slope slope_of(const Findings& findings, const Grounds& grounds) noexcept {
   return grounds.drift && sure(drift_slope(findings)) ? drift_slope(findings) : first;
 }
 
+double smallest_growth(double level) noexcept {
+  return 96 + .004 * std::max(0.0, level);
+}
+
 double detectable_slope(const Findings& findings) noexcept {
   const double by_noise = (3.0 + .84) * findings.whole.averaged_error;
-  const double by_grain = 96 + .004 * findings.persistence.level;
-  return std::max(by_noise, by_grain) / findings.levels.seconds;
+  return std::max(by_noise, smallest_growth(findings.persistence.level)) / findings.levels.seconds;
 }
 
 }  // namespace procmem::detail

@@ -9,6 +9,9 @@ namespace procmem::detail {
 /// its steps and its warm-up; growth that comes in steps gives that of the last two thirds, steps included.
 Slope slope_of(const Findings& findings, const Grounds& grounds) noexcept;
 
+/// What is never judged, because clean processes move by so much: KiB at a level in KiB.
+double smallest_growth(double level) noexcept;
+
 /// The slowest growth that would have been called a leak here with a chance of 80 %, per second.
 double detectable_slope(const Findings& findings) noexcept;
 
