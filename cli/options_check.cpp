@@ -47,7 +47,8 @@ CheckVerb::CheckVerb(CLI::App& app) {
   limit("--max-growth", max_growth_, "SIZE", "the most that RSS may grow, from first to last sample");
   limit("--max-rss", max_rss_, "SIZE", "the most that RSS may ever be");
   add_warmup(app, growth_);
-  app.add_option("--confidence", growth_.confidence, "of the verdict and the rate's interval (0.95)")
+  app.add_option("--confidence", growth_.confidence,
+                 "of the rate's interval, and above 0.95 of the verdict (0.95)")
       ->type_name("P")
       ->group("Analysis");
   app.add_option("--junit", options_.junit, "write the findings to this file as JUnit XML")

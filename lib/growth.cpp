@@ -12,6 +12,7 @@
 namespace procmem {
 namespace {
 
+constexpr double usual_confidence = .95;
 constexpr std::array<std::string_view, 7> kind_names = {"rss_anon", "rss_file", "rss_shmem", "vm_swap",
                                                         "vm_data",  "vm_size",  "threads"};
 
@@ -98,7 +99,7 @@ struct GrowthTracker::Impl {
 
   detail::Judgement judge(const Series& series) const noexcept {
     return detail::judge(series.store, std::chrono::duration<double>(options.warmup).count(),
-                         unit_of(unit(series)));
+                         unit_of(unit(series)), *space);
   }
 
   static Field::Unit unit(const Series& series) noexcept {
@@ -117,12 +118,20 @@ struct GrowthTracker::Impl {
     if (open && options.limit && &series == &judged && limited().samples > 0 &&
         end_level(limited().store) > .97 * static_cast<double>(options.limit->count()))
       return Verdict::at_limit;
-    return judgement.verdict;
+    return judgement.verdict == Verdict::leaking && is_vague(judgement) ? Verdict::suspected
+                                                                        : judgement.verdict;
+  }
+
+  // Whoever asks for more than the usual confidence wants an interval that excludes no growth.
+  bool is_vague(const detail::Judgement& judgement) const noexcept {
+    return options.confidence > usual_confidence && judgement.slope &&
+           rate_of(*judgement.slope, 1, options.confidence).low <= 0;
   }
 
   void fill_judgement(GrowthReport& report, const Series& series) const noexcept;
   void fill_kinds(GrowthReport& report) const noexcept;
   void suspect_silent_kinds(GrowthReport& report) const noexcept;
+  std::optional<GrowthRate> rate_to_limit(const GrowthReport& report) const noexcept;
   void fill_time(GrowthReport& report) const noexcept;
 
   GrowthOptions options;
@@ -130,6 +139,7 @@ struct GrowthTracker::Impl {
   std::array<Series, kind_names.size()> kinds;
   std::array<const Field*, kind_names.size()> kind_fields{};
   detail::GrowthMetric metric;
+  std::unique_ptr<detail::ContestSpace> space = std::make_unique<detail::ContestSpace>();
   std::uint64_t missed = 0;
   std::chrono::steady_clock::time_point begin, end;
   std::uint64_t due = detail::fewest_levels;
@@ -183,12 +193,24 @@ void GrowthTracker::Impl::suspect_silent_kinds(GrowthReport& report) const noexc
   }
 }
 
+// How fast the figure that runs into the limit grows: its own rate, else that of what is judged, unless that
+// is another figure (address space that nothing touches never fills memory).
+std::optional<GrowthRate> GrowthTracker::Impl::rate_to_limit(const GrowthReport& report) const noexcept {
+  const Series& series = limited();
+  for (const KindGrowth& kind : report.kinds)
+    if (kind.field != nullptr && kind.field == series.field && kind.rate) return kind.rate;
+  const bool another =
+      report.metric != metric.name && (series.field == nullptr || report.metric != series.field->name);
+  return another ? std::nullopt : report.rate;
+}
+
 void GrowthTracker::Impl::fill_time(GrowthReport& report) const noexcept {
   report.limit = options.limit;
-  if (!options.limit || !report.rate || report.rate->per_hour <= 0 || limited().samples == 0) return;
-  if (report.unit != Field::Unit::bytes) return;
+  if (!options.limit || limited().samples == 0) return;
+  const std::optional<GrowthRate> rate = rate_to_limit(report);
+  if (!rate || rate->per_hour <= 0 || !report.rate || report.rate->per_hour <= 0) return;
   const double room = static_cast<double>(options.limit->count()) - end_level(limited().store);
-  report.time_to_limit = time_to(std::max(0.0, room), *report.rate);
+  report.time_to_limit = time_to(std::max(0.0, room), *rate);
 }
 
 GrowthTracker::GrowthTracker(const GrowthOptions& options) : impl_(std::make_unique<Impl>(options)) {}

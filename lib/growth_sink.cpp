@@ -107,6 +107,7 @@ GrowthSink::GrowthSink(const GrowthOptions& options, VerdictCallback on_change)
     : impl_(std::make_unique<Impl>()) {
   const GrowthTracker refuses_what_is_wrong(options);
   impl_->options = options;
+  if (!on_change) impl_->options.judge_while_adding = false;  // nobody would hear of it
   impl_->on_change = std::move(on_change);
 }
 

@@ -12,9 +12,14 @@ using procmem::Verdict;
 
 namespace {
 
+Judgement judge_store(const SeriesStore& store) {
+  ContestSpace space;
+  return judge(store, 0, 1024, space);
+}
+
 template <class Function>
 Judgement judge_levels(std::size_t samples, Function y) {
-  return judge(tests::make_store(samples, y), 0, 1024);
+  return judge_store(tests::make_store(samples, y));
 }
 
 double noisy(double level, std::uint64_t seed, std::size_t i) {  // white, 40 KiB
@@ -120,7 +125,7 @@ TEST_CASE("fewer than 24 points are not enough, nor are points without time betw
         Verdict::not_enough_data);
   SeriesStore still;
   for (int i = 0; i < 100; ++i) still.add(5, 1024.0 * i);
-  CHECK(judge(still, 0, 1024).verdict == Verdict::not_enough_data);
+  CHECK(judge_store(still).verdict == Verdict::not_enough_data);
 }
 
 TEST_CASE("the slowest growth that would have shown grows with the noise") {

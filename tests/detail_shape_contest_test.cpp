@@ -10,10 +10,15 @@ using namespace procmem::detail;
 
 namespace {
 
+Evidence hold(const Levels& levels) {
+  ContestSpace space;
+  return hold_contest(levels, space);
+}
+
 template <class Function>
 Evidence contest(Function level, double noise_size, std::uint64_t seed) {
   tests::Noise noise(seed);
-  return hold_contest(
+  return hold(
       tests::make_levels(120, [&](std::size_t i) { return 20'000 + level(i) + noise_size * noise(); }));
 }
 
@@ -70,7 +75,7 @@ TEST_CASE("a line under a step and after a warm-up is found beside them") {
 }
 
 TEST_CASE("a noiseless series proves no more than pages of 4 KiB can") {
-  const Evidence e = hold_contest(tests::make_levels(120, [](std::size_t) { return 5000.0; }));
+  const Evidence e = hold(tests::make_levels(120, [](std::size_t) { return 5000.0; }));
   CHECK(std::isfinite(e.flat.bic));
   CHECK(e.against_flat() < 0);
 }

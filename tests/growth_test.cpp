@@ -132,9 +132,17 @@ TEST_CASE("address space or threads that grow alone are suspected, under their o
   std::vector<Sample> samples = recording(300, 0);
   for (std::size_t i = 0; i < samples.size(); ++i)
     samples[i].status.vm_size = Bytes(500 * mib + static_cast<std::int64_t>(i) * mib);
-  const GrowthReport report = analyze_growth(samples);
+  GrowthOptions options;
+  options.limit = Bytes(600 * mib);  // of resident memory
+  const GrowthReport report = analyze_growth(samples, options);
   CHECK(report.verdict == Verdict::suspected);
   CHECK(report.metric == "vm_size");
+  CHECK_FALSE(report.time_to_limit);
+  options.limit = Bytes(2000 * mib);
+  options.limit_bounds = find_field("vm_size");
+  const GrowthReport bounded = analyze_growth(samples, options);
+  REQUIRE(bounded.time_to_limit);
+  CHECK(bounded.time_to_limit->expected.count() == doctest::Approx(1200).epsilon(.02));
   REQUIRE(report.rate);
   CHECK(report.rate->per_hour == doctest::Approx(3600.0 * mib).epsilon(.02));
 
@@ -233,6 +241,23 @@ TEST_CASE("another confidence is another interval") {
   const double narrow = analyze_growth(recording(300, 65536), options).rate->low;
   options.confidence = .99;
   CHECK(analyze_growth(recording(300, 65536), options).rate->low < narrow);
+}
+
+TEST_CASE("whoever asks for more confidence gets fewer leaks, not more") {
+  int sure = 0;
+  int surer = 0;
+  GrowthOptions options;
+  options.confidence = .9999;
+  for (std::uint64_t seed = 0; seed < 40; ++seed) {
+    const std::vector<Sample> samples = recording(120, 900, seed);  // some six errors above nothing
+    const Verdict usual = analyze_growth(samples).verdict;
+    const Verdict strict = analyze_growth(samples, options).verdict;
+    sure += usual == Verdict::leaking ? 1 : 0;
+    surer += strict == Verdict::leaking ? 1 : 0;
+    if (usual != strict) CHECK(strict == Verdict::suspected);
+  }
+  CHECK(sure > 10);
+  CHECK(surer < sure);
 }
 
 TEST_CASE("options that mean nothing are refused") {

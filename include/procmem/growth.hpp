@@ -93,8 +93,10 @@ struct GrowthReport {
 PROCMEM_EXPORT std::string explain(const GrowthReport& report);
 
 struct GrowthOptions {
-  std::chrono::nanoseconds warmup{};    ///< samples before this, counted from the first, are not judged
-  double confidence = 0.95;             ///< of the rate's interval and of "leaking": 0.5 to 0.9999
+  std::chrono::nanoseconds warmup{};  ///< samples before this, counted from the first, are not judged
+  /// Of the rate's interval: 0.5 to 0.9999. Above 0.95 a leak whose interval does not exclude 0 is only
+  /// suspected.
+  double confidence = 0.95;
   std::optional<Bytes> limit;           ///< see read_memory_limit()
   const Field* limit_bounds = nullptr;  ///< which figure runs into the limit; null: what is judged
   const Field* metric = nullptr;        ///< judge this field; null: RssAnon + RssShmem + VmSwap

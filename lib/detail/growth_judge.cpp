@@ -100,8 +100,8 @@ Levels mirrored(const Levels& levels) noexcept {
 }
 
 // The same question of the series upside down; collections leave no ceilings, so floors say nothing there.
-std::optional<Slope> falling_slope(const Levels& raw, double period) noexcept {
-  const Findings findings = find_out(mirrored(raw), period);
+std::optional<Slope> falling_slope(const Levels& raw, double period, ContestSpace& space) noexcept {
+  const Findings findings = find_out(mirrored(raw), period, space);
   const Grounds grounds = weigh(findings, false);
   if (!grounds) return std::nullopt;
   Slope slope = slope_of(findings, grounds);
@@ -125,14 +125,14 @@ bool may_have_fallen(const Levels& levels) noexcept {
 
 }  // namespace
 
-Findings find_out(const Levels& raw, double period) noexcept {
+Findings find_out(const Levels& raw, double period, ContestSpace& space) noexcept {
   Findings f;
   f.levels = raw;
   if (period > 0) remove_cycle(f.levels, period);
-  f.whole = hold_contest(f.levels);
+  f.whole = hold_contest(f.levels, space);
   if (margin(f.whole, lenient) >= 0) {
-    f.without_eighth = hold_contest(without_start(f.levels, .125));
-    f.without_quarter = hold_contest(without_start(f.levels, .25));
+    f.without_eighth = hold_contest(without_start(f.levels, .125), space);
+    f.without_quarter = hold_contest(without_start(f.levels, .25), space);
   }
   f.persistence = measure_persistence(f.levels);
   f.coverage = .5 * (f.persistence.coverage + measure_persistence(lowest_of(raw, floor_blocks)).coverage);
@@ -147,7 +147,7 @@ Grounds weigh(const Findings& findings, bool leniently) noexcept {
                  rises(findings.after_falls, bar) || rises(findings.of_cycles, bar)};
 }
 
-Judgement judge(const SeriesStore& store, double from, double unit) noexcept {
+Judgement judge(const SeriesStore& store, double from, double unit, ContestSpace& space) noexcept {
   Judgement result;
   const Levels raw = make_levels(store, from, unit);
   if (raw.size < fewest_levels || !(raw.seconds > 0)) return result;
@@ -157,7 +157,7 @@ Judgement judge(const SeriesStore& store, double from, double unit) noexcept {
     return result;
   }
   const double period = find_period(raw);
-  Findings findings = find_out(raw, period);
+  Findings findings = find_out(raw, period, space);
   findings.after_falls = floors_after_falls(store, from, unit);
   if (period > 0) findings.of_cycles = floors_of_cycles(raw, period);
 
@@ -172,7 +172,7 @@ Judgement judge(const SeriesStore& store, double from, double unit) noexcept {
   if (result.grounds) {
     result.slope = slope_of(findings, result.grounds);
   } else if (may_have_fallen(raw)) {
-    result.slope = falling_slope(raw, period);
+    result.slope = falling_slope(raw, period, space);
     if (result.slope) result.verdict = Verdict::shrinking;
   }
   return result;

@@ -53,13 +53,13 @@ struct Judgement {
 inline constexpr std::size_t fewest_levels = 24;
 
 /// \param levels at least fewest_levels points. \param raw with the cycle in them.
-Findings find_out(const Levels& raw, double period) noexcept;
+Findings find_out(const Levels& raw, double period, ContestSpace& space) noexcept;
 
 /// Weighs the findings. \param lenient for a suspicion only.
 Grounds weigh(const Findings& findings, bool lenient) noexcept;
 
 /// \param from in seconds: what came before is not judged. \param unit what counts as 1 KiB.
-Judgement judge(const SeriesStore& store, double from, double unit) noexcept;
+Judgement judge(const SeriesStore& store, double from, double unit, ContestSpace& space) noexcept;
 
 }  // namespace procmem::detail
 

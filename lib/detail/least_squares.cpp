@@ -14,6 +14,13 @@ double dot(const Column& a, const Column& b, std::size_t rows) noexcept {
   return (sums[0] + sums[1]) + (sums[2] + sums[3]);
 }
 
+void LeastSquares::begin(std::size_t rows) noexcept {
+  rows_ = rows;
+  columns_ = 0;
+  triangle_ = {};
+  coefficients_ = {};
+}
+
 void LeastSquares::add_column(const Column& column) noexcept {
   Column& q = basis_[columns_];
   q = column;

@@ -15,7 +15,10 @@ class LeastSquares {
 
   // The basis is written before it is read; to clear it would cost more than to use it.
   // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
-  explicit LeastSquares(std::size_t rows) noexcept : rows_(rows) {}
+  explicit LeastSquares(std::size_t rows = 0) noexcept : rows_(rows) {}
+
+  /// Begins anew, with no column.
+  void begin(std::size_t rows) noexcept;
 
   /// A column that depends on those before gets the coefficient 0.
   void add_column(const Column& column) noexcept;

@@ -13,7 +13,8 @@ namespace {
 constexpr std::array<double, 7> noise_strengths = {0, .3, .6, .8, .9, .96, 1};
 constexpr std::size_t exponentials = 17;
 constexpr std::array<double, 7> log_scales = {5, 8, 13, 20, 32, 50, 80};
-constexpr std::size_t bounded = exponentials + log_scales.size();
+constexpr std::size_t bounded = ContestSpace::bounded;
+static_assert(bounded == exponentials + log_scales.size());
 
 // No fit is better than the kernel's own grain: pages of 4 KiB, and the thousandth of a percent that per-CPU
 // counters are off. Without such a floor a noiseless series would prove anything.
@@ -67,21 +68,21 @@ class Average {
 
 class Contest {
  public:
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): all columns are written below
-  explicit Contest(const Levels& levels) noexcept : levels_(levels), floor_(variance_floor(levels)) {
+  Contest(const Levels& levels, ContestSpace& space) noexcept
+      : levels_(levels), space_(space), floor_(variance_floor(levels)) {
     double scale = .012;
     for (std::size_t i = 0; i < exponentials; ++i, scale *= 1.23)
       terms_[i] = Term{Term::Kind::exponential, 0, 0, scale};
     for (std::size_t i = 0; i < log_scales.size(); ++i)
       terms_[exponentials + i] = Term{Term::Kind::logarithm, 0, 0, log_scales[i]};
-    for (std::size_t i = 0; i < bounded; ++i) columns_[i] = column_of(terms_[i], levels);
+    for (std::size_t i = 0; i < bounded; ++i) space_.columns[i] = column_of(terms_[i], levels);
   }
 
   Evidence run() noexcept {
     for (const double alpha : noise_strengths) {
       try_flat(alpha);
-      try_dying_out(alpha);
-      try_growing(alpha);
+      try_dying_out();
+      try_growing();
     }
     evidence_.averaged_slope = average_.mean();
     evidence_.averaged_error = average_.deviation();
@@ -120,14 +121,15 @@ class Contest {
   };
 
   // Fits the shape anew, all terms at once, for the coefficients and their errors.
-  Slope slope_of(const ShapeFit& fit) const noexcept {
+  Slope slope_of(const ShapeFit& fit) noexcept {
     const Shape& shape = fit.shape();
     const auto difference = [&](const Column& values) {
       Column result{};
       for (std::size_t i = 0; i < fit.rows(); ++i) result[i] = values[i + 1] - shape.alpha * values[i];
       return result;
     };
-    LeastSquares squares(fit.rows());
+    LeastSquares& squares = space_.squares;
+    squares.begin(fit.rows());
     std::array<bool, LeastSquares::max_columns> chosen{};
     Column ones;
     ones.fill(1);
@@ -147,82 +149,88 @@ class Contest {
     return slope;
   }
 
-  void offer_with_step(Contender& best, ShapeFit fit) const noexcept {
+  // Takes space_.candidate, also with the best step.
+  void offer_with_step(Contender& best) noexcept {
+    ShapeFit& fit = space_.candidate;
     offer(best, fit);
     const auto step = fit.best_step();
     if (step && fit.add(*step)) offer(best, fit);
   }
 
   void try_flat(double alpha) noexcept {
-    const ShapeFit constant(levels_, alpha);
-    offer(evidence_.flat, constant);
-    ShapeFit steps = constant;
+    space_.constant.begin(levels_, alpha);
+    offer(evidence_.flat, space_.constant);
+    ShapeFit& fit = space_.candidate;
+    fit = space_.constant;
     for (int i = 0; i < 4; ++i) {
-      const auto step = steps.best_step();
-      if (!step || !steps.add(*step)) break;
-      offer(evidence_.flat, steps);
+      const auto step = fit.best_step();
+      if (!step || !fit.add(*step)) break;
+      offer(evidence_.flat, fit);
     }
-    for (const auto& ramp : {constant.best_ramp(), constant.best_late_ramp()}) {
-      ShapeFit fit = constant;
-      if (ramp && fit.add(*ramp)) offer_with_step(evidence_.flat, fit);
+    for (const auto& ramp : {space_.constant.best_ramp(), space_.constant.best_late_ramp()}) {
+      fit = space_.constant;
+      if (ramp && fit.add(*ramp)) offer_with_step(evidence_.flat);
     }
   }
 
-  void try_dying_out(double alpha) noexcept {
-    const ShapeFit constant(levels_, alpha);
+  void try_dying_out() noexcept {
+    ShapeFit& fit = space_.candidate;
     for (std::size_t i = 0; i < bounded; ++i) {
-      ShapeFit fit = constant;
-      const auto coefficient = fit.add(terms_[i], columns_[i]);
-      if (coefficient && *coefficient > 0) offer_with_step(evidence_.dying_out, fit);
+      fit = space_.constant;
+      const auto coefficient = fit.add(terms_[i], space_.columns[i]);
+      if (coefficient && *coefficient > 0) offer_with_step(evidence_.dying_out);
     }
   }
 
-  void try_growing(double alpha) noexcept {
-    const ShapeFit constant(levels_, alpha);
-    ShapeFit line = constant;
-    if (!line.add(Term{Term::Kind::line, 0, 0, 0})) return;
-    offer_growing(line);
-    ShapeFit steps = line;
+  void try_growing() noexcept {
+    space_.line = space_.constant;
+    if (!space_.line.add(Term{Term::Kind::line, 0, 0, 0})) return;
+    offer_growing(space_.line);
+    ShapeFit& fit = space_.candidate;
+    fit = space_.line;
     for (int i = 0; i < 3; ++i) {
-      const auto step = steps.best_step();
-      if (!step || !steps.add(*step)) break;
-      offer_growing(steps);
+      const auto step = fit.best_step();
+      if (!step || !fit.add(*step)) break;
+      offer_growing(fit);
     }
-    offer_with(line, line.best_ramp());
-    offer_with(line, line.best_hinge());
-    offer_with(constant, constant.best_hinge());
-    offer_with_approach(line);
+    offer_with(space_.line, space_.line.best_ramp());
+    offer_with(space_.line, space_.line.best_hinge());
+    offer_with(space_.constant, space_.constant.best_hinge());
+    offer_with_approach();
   }
 
-  void offer_with(ShapeFit fit, const std::optional<Term>& term) noexcept {
-    if (term && fit.add(*term)) offer_growing(fit);
+  void offer_with(const ShapeFit& fit, const std::optional<Term>& term) noexcept {
+    space_.candidate = fit;
+    if (term && space_.candidate.add(*term)) offer_growing(space_.candidate);
   }
 
-  void offer_with_approach(const ShapeFit& line) noexcept {
-    double least = line.residual_sum();
-    std::optional<ShapeFit> best;
+  void offer_with_approach() noexcept {
+    double least = space_.line.residual_sum();
+    bool found = false;
     for (std::size_t i = 0; i < exponentials; ++i) {
-      ShapeFit fit = line;
-      const auto coefficient = fit.add(terms_[i], columns_[i]);
+      ShapeFit& fit = space_.candidate;
+      fit = space_.line;
+      const auto coefficient = fit.add(terms_[i], space_.columns[i]);
       if (!coefficient || *coefficient <= 0 || fit.residual_sum() >= least) continue;
       least = fit.residual_sum();
-      best = fit;
+      space_.other = fit;
+      found = true;
     }
-    if (best) offer_growing(*best);
+    if (found) offer_growing(space_.other);
   }
 
   const Levels& levels_;
+  ContestSpace& space_;
   double floor_;
   std::array<Term, bounded> terms_;
-  std::array<Column, bounded> columns_;
   Evidence evidence_;
   Average average_;
 };
 
 }  // namespace
 
-Evidence hold_contest(const Levels& levels) noexcept {
-  return Contest(levels).run();
+Evidence hold_contest(const Levels& levels, ContestSpace& space) noexcept {
+  return Contest(levels, space).run();
 }
 
 }  // namespace procmem::detail

@@ -1,10 +1,14 @@
 #ifndef PROCMEM_DETAIL_SHAPE_CONTEST_HPP
 #define PROCMEM_DETAIL_SHAPE_CONTEST_HPP
 
+#include <array>
+#include <cstddef>
 #include <limits>
 
+#include "detail/least_squares.hpp"
 #include "detail/levels.hpp"
 #include "detail/shape.hpp"
+#include "detail/shape_fit.hpp"
 
 namespace procmem::detail {
 
@@ -33,9 +37,17 @@ struct Evidence {
   double slope_ratio() const noexcept { return slope_error > 0 ? slope / slope_error : 0; }
 };
 
+/// Room for a contest, some 150 KiB: more than a small thread's stack, so whoever judges keeps one.
+struct ContestSpace {
+  static constexpr std::size_t bounded = 24;
+  std::array<Column, bounded> columns;  // of the shapes that die out
+  ShapeFit constant, line, candidate, other;
+  LeastSquares squares;
+};
+
 /// Fits them all under AR(1) noise of seven strengths, a random walk among them. \param levels at least 10
 /// points.
-Evidence hold_contest(const Levels& levels) noexcept;
+Evidence hold_contest(const Levels& levels, ContestSpace& space) noexcept;
 
 }  // namespace procmem::detail
 

@@ -2,61 +2,53 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "detail/least_squares.hpp"
 
 namespace procmem::detail {
 
-// Where a hinge begins: at a point, or before all of them.
-struct ShapeFit::Knot {
-  std::size_t row = 0;
-  double x = 0;
-};
-
-struct ShapeFit::Candidate {
-  Term term;
-  double gain = 0;
-};
-
-// Sums from a row to the last one. A hinge at the knot k has the rows w[i] - (1 - alpha) k.x from k.row on,
-// with w[i] = x[i+1] - alpha x[i], and 0 before: its products with any vector, and with another hinge, follow
-// from the sums of v, v w, w and w².
+// Sums over the rows from a knot to the last one. A hinge at the knot has the rows w[i] - (1 - alpha) x from
+// there on, with w[i] = x[i+1] - alpha x[i], and 0 before: its products with any vector, and with another
+// hinge, follow from the sums of v, v w, w and w².
 struct ShapeFit::Sums {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): written below, as far as they are read
-  explicit Sums(const ShapeFit& fit) noexcept : g(1 - fit.shape_.alpha), vectors(fit.basis_size_ + 1) {
-    const Column& x = fit.levels_->x;
-    w[fit.rows_] = ww[fit.rows_] = count[fit.rows_] = 0;
-    for (std::size_t v = 0; v < vectors; ++v) plain[v][fit.rows_] = weighted[v][fit.rows_] = 0;
-    for (std::size_t i = fit.rows_; i-- > 0;) {
-      const double wi = x[i + 1] - fit.shape_.alpha * x[i];
-      w[i] = w[i + 1] + wi;
-      ww[i] = ww[i + 1] + wi * wi;
-      count[i] = count[i + 1] + 1;
-      for (std::size_t v = 0; v < vectors; ++v) {
-        const double value = v == 0 ? fit.residual_[i] : fit.basis_[v - 1][i];
-        plain[v][i] = plain[v][i + 1] + value;
-        weighted[v][i] = weighted[v][i + 1] + value * wi;
-      }
+  double g = 0;  // 1 - alpha
+  double x = 0;  // of the knot; 0: before all points
+  double w = 0, ww = 0, count = 0;
+  std::array<double, max_basis + 1> plain{}, weighted{};  // of the residuals, then of the basis
+
+  explicit Sums(double alpha) noexcept : g(1 - alpha) {}
+
+  void take(const ShapeFit& fit, std::size_t row) noexcept {
+    const double value = fit.levels_->x[row + 1] - (1 - g) * fit.levels_->x[row];
+    w += value;
+    ww += value * value;
+    ++count;
+    for (std::size_t v = 0; v <= fit.basis_size_; ++v) {
+      const double other = v == 0 ? fit.residual_[row] : fit.basis_[v - 1][row];
+      plain[v] += other;
+      weighted[v] += other * value;
     }
   }
 
-  double product(std::size_t vector, const Knot& k) const noexcept {
-    return weighted[vector][k.row] - g * k.x * plain[vector][k.row];
+  double product(std::size_t vector) const noexcept { return weighted[vector] - g * x * plain[vector]; }
+  double product(const Sums& later) const noexcept {
+    return later.ww - g * (x + later.x) * later.w + g * g * x * later.x * later.count;
   }
-  double product(const Knot& a, const Knot& b) const noexcept {  // a not behind b
-    return ww[b.row] - g * (a.x + b.x) * w[b.row] + g * g * a.x * b.x * count[b.row];
-  }
-
-  double g;
-  std::size_t vectors;
-  std::array<double, max_levels + 1> w, ww, count;
-  std::array<std::array<double, max_levels + 1>, max_basis + 1> plain, weighted;
 };
 
 // The columns are written before they are read; to clear them would cost more than the fit.
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
-ShapeFit::ShapeFit(const Levels& levels, double alpha) noexcept : levels_(&levels), rows_(levels.size - 1) {
+ShapeFit::ShapeFit(const Levels& levels, double alpha) noexcept {
+  begin(levels, alpha);
+}
+
+void ShapeFit::begin(const Levels& levels, double alpha) noexcept {
+  levels_ = &levels;
+  rows_ = levels.size - 1;
+  shape_ = Shape();
   shape_.alpha = alpha;
+  basis_size_ = 0;
   for (std::size_t i = 0; i < rows_; ++i) residual_[i] = levels.y[i + 1] - alpha * levels.y[i];
   if (alpha >= 1) return;
   Column constant;
@@ -138,52 +130,80 @@ std::optional<Term> ShapeFit::best_step() const noexcept {
   return best;
 }
 
-void ShapeFit::offer(std::optional<Candidate>& best, const Term& term, const Sums& sums, const Knot& from,
-                     const Knot* to) const noexcept {
+// How much less the squares of the residuals sum up to with a hinge, or with a ramp between two; 0 for a
+// falling one, or one that the basis already has.
+double ShapeFit::gain_of(const Sums& from, const Sums* to) const noexcept {
   const auto product_with = [&](std::size_t vector) {
-    return sums.product(vector, from) - (to != nullptr ? sums.product(vector, *to) : 0);
+    return from.product(vector) - (to != nullptr ? to->product(vector) : 0);
   };
-  double norm = sums.product(from, from);
-  if (to != nullptr) norm += sums.product(*to, *to) - 2 * sums.product(from, *to);
+  double norm = from.product(from);
+  if (to != nullptr) norm += to->product(*to) - 2 * from.product(*to);
   const double length = norm;
-  for (std::size_t v = 1; v < sums.vectors; ++v) {
+  for (std::size_t v = 1; v <= basis_size_; ++v) {
     const double share = product_with(v);
     norm -= share * share;
   }
   const double product = product_with(0);
-  if (product <= 0 || norm <= 1e-8 * length || norm <= 0) return;
-  const double gain = product * product / norm;
-  if (!best || gain > best->gain) best = Candidate{term, gain};
+  if (product <= 0 || norm <= 1e-8 * length || norm <= 0) return 0;
+  return product * product / norm;
 }
 
 std::optional<Term> ShapeFit::best_hinge() const noexcept {
-  const Sums sums(*this);
-  std::optional<Candidate> best;
-  for (std::size_t k = 2; k + 3 < levels_->size; ++k)
-    offer(best, Term{Term::Kind::hinge, k, 0, 0}, sums, Knot{k, levels_->x[k]}, nullptr);
-  return best ? std::optional(best->term) : std::nullopt;
+  std::optional<Term> best;
+  double best_gain = 0;
+  Sums sums(shape_.alpha);
+  for (std::size_t k = rows_; k-- > 2;) {
+    sums.take(*this, k);
+    sums.x = levels_->x[k];
+    if (k + 3 >= levels_->size) continue;
+    const double gain = gain_of(sums, nullptr);
+    if (gain <= best_gain) continue;
+    best_gain = gain;
+    best = Term{Term::Kind::hinge, k, 0, 0};
+  }
+  return best;
 }
 
 std::optional<Term> ShapeFit::best_ramp() const noexcept {
-  const Sums sums(*this);
-  std::optional<Candidate> best;
-  for (std::size_t k = 2; k + 2 < levels_->size; ++k) {
-    const Knot to{k, levels_->x[k]};
-    offer(best, Term{Term::Kind::ramp, 0, k, 0}, sums, Knot{}, &to);
+  Sums all(shape_.alpha);
+  for (std::size_t row = 0; row < rows_; ++row) all.take(*this, row);
+  std::optional<Term> best;
+  double best_gain = 0;
+  Sums sums(shape_.alpha);
+  for (std::size_t k = rows_; k-- > 2;) {
+    sums.take(*this, k);
+    sums.x = levels_->x[k];
+    if (k + 2 >= levels_->size) continue;
+    const double gain = gain_of(all, &sums);
+    if (gain <= best_gain) continue;
+    best_gain = gain;
+    best = Term{Term::Kind::ramp, 0, k, 0};
   }
-  return best ? std::optional(best->term) : std::nullopt;
+  return best;
 }
 
 std::optional<Term> ShapeFit::best_late_ramp() const noexcept {
-  const Sums sums(*this);
+  constexpr std::size_t most = 32;
+  std::array<std::pair<std::size_t, std::optional<Sums>>, most> knots{};  // the last one first
+  std::size_t size = 0;
   const std::size_t stride = std::max<std::size_t>(1, levels_->size / 15);
-  std::optional<Candidate> best;
-  for (std::size_t a = 2; a + 4 < levels_->size; a += stride)
-    for (std::size_t b = a + 2; b + 2 < levels_->size; b += stride) {
-      const Knot to{b, levels_->x[b]};
-      offer(best, Term{Term::Kind::ramp, a, b, 0}, sums, Knot{a, levels_->x[a]}, &to);
+  Sums sums(shape_.alpha);
+  for (std::size_t k = rows_; k-- > 2;) {
+    sums.take(*this, k);
+    sums.x = levels_->x[k];
+    if (k + 2 < levels_->size && (k - 2) % stride == 0 && size < most) knots[size++] = {k, sums};
+  }
+  std::optional<Term> best;
+  double best_gain = 0;
+  for (std::size_t b = 0; b < size; ++b)
+    for (std::size_t a = b + 1; a < size; ++a) {
+      if (knots[b].first < knots[a].first + 2) continue;
+      const double gain = gain_of(*knots[a].second, &*knots[b].second);
+      if (gain <= best_gain) continue;
+      best_gain = gain;
+      best = Term{Term::Kind::ramp, knots[a].first, knots[b].first, 0};
     }
-  return best ? std::optional(best->term) : std::nullopt;
+  return best;
 }
 
 }  // namespace procmem::detail

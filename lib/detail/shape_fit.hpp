@@ -16,7 +16,11 @@ namespace procmem::detail {
 /// over running sums. Lifetime: refers to the levels. Allocates nothing.
 class ShapeFit {
  public:
+  ShapeFit() noexcept = default;
   ShapeFit(const Levels& levels, double alpha) noexcept;
+
+  /// Begins anew, with no term.
+  void begin(const Levels& levels, double alpha) noexcept;
 
   /// Copies no more than is in use: the contest copies some thousand of them.
   ShapeFit(const ShapeFit& other) noexcept;
@@ -42,16 +46,13 @@ class ShapeFit {
 
  private:
   struct Sums;
-  struct Knot;
-  struct Candidate;
   static constexpr std::size_t max_basis = Shape::max_terms + 1;
 
   bool push(Column& column, double* coefficient) noexcept;
-  void offer(std::optional<Candidate>& best, const Term& term, const Sums& sums, const Knot& from,
-             const Knot* to) const noexcept;
+  double gain_of(const Sums& from, const Sums* to) const noexcept;
 
-  const Levels* levels_;
-  std::size_t rows_;
+  const Levels* levels_ = nullptr;
+  std::size_t rows_ = 0;
   Shape shape_;
   Column residual_;
   std::array<Column, max_basis> basis_;

@@ -59,7 +59,8 @@ void one_verdict(benchmark::State& state) {
   for (int i = 0; i < 256; ++i)
     store.add(i, state.range(0) == 0 ? 5e7 + 1e5 * std::sin(i * i) : level(i) + 3e5 * std::sin(i * i));
   procmem::detail::Judgement judgement;
-  for (auto _ : state) benchmark::DoNotOptimize(judgement = procmem::detail::judge(store, 0, 1024));
+  procmem::detail::ContestSpace space;
+  for (auto _ : state) benchmark::DoNotOptimize(judgement = procmem::detail::judge(store, 0, 1024, space));
   state.SetLabel(std::string(verdict_name(judgement.verdict)));
 }
 BENCHMARK(one_verdict)->Arg(0)->Arg(1)->Unit(benchmark::kMillisecond);
