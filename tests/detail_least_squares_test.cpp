@@ -4,22 +4,12 @@
 
 using namespace procmem::detail;
 
-namespace {
-Column ones() {
-  Column column;
-  column.fill(1);
-  return column;
-}
-}  // namespace
-
 TEST_CASE("a line through four points is that of the textbook") {
   // x = 1 2 3 4, y = 6 5 7 10: slope 1.4, intercept 3.5, residual sum of squares 4.2.
   Column x{1, 2, 3, 4};
   Column y{6, 5, 7, 10};
   LeastSquares fit(4);
-  fit.add_column(ones());
-  fit.add_column(x);
-  fit.solve(y);
+  fit.fit_line(x, y);
   CHECK(fit.coefficient(0) == doctest::Approx(3.5));
   CHECK(fit.coefficient(1) == doctest::Approx(1.4));
   CHECK(fit.residual_sum() == doctest::Approx(4.2));

@@ -13,11 +13,7 @@ namespace {
 // root where it cannot be told from one.
 double noise_strength(const Levels& levels) noexcept {
   LeastSquares line(levels.size);
-  Column ones;
-  ones.fill(1);
-  line.add_column(ones);
-  line.add_column(levels.x);
-  line.solve(levels.y);
+  line.fit_line(levels.x, levels.y);
   const Column& e = line.residual();
   double product = 0;
   double squares = 0;
@@ -57,11 +53,7 @@ Drift test_drift(const Levels& levels) noexcept {
   }
   LeastSquares fit(rows);
   std::array<bool, LeastSquares::max_columns> chosen{};
-  if (alpha < 1) {
-    Column ones;
-    ones.fill(1);
-    fit.add_column(ones);
-  }
+  if (alpha < 1) fit.add_constant();
   chosen[fit.columns()] = true;
   fit.add_column(line);
   fit.solve(y);

@@ -41,9 +41,7 @@ double segment_error(const Levels& levels, std::size_t begin) noexcept {
 // The levels without the terms of a shape that are not its growth, and from where on it grows.
 std::size_t strip(const Shape& shape, Levels& levels) noexcept {
   LeastSquares fit(levels.size);
-  Column ones;
-  ones.fill(1);
-  fit.add_column(ones);
+  fit.add_constant();
   std::array<Column, Shape::max_terms> columns{};
   std::size_t begin = 0;
   for (std::size_t t = 0; t < shape.size; ++t) {
@@ -72,11 +70,7 @@ Slope drift_slope(const Findings& findings) noexcept {
 Slope late_slope(const Findings& findings) noexcept {
   const Levels late = without_start(findings.levels, .33);
   LeastSquares line(late.size);
-  Column ones;
-  ones.fill(1);
-  line.add_column(ones);
-  line.add_column(late.x);
-  line.solve(late.y);
+  line.fit_line(late.x, late.y);
   const double slope = line.coefficient(1);
   const double error = std::max(segment_error(late, 0), .01 * slope);
   return Slope{slope / late.seconds, error / late.seconds};

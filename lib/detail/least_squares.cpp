@@ -42,6 +42,19 @@ void LeastSquares::add_column(const Column& column) noexcept {
   ++columns_;
 }
 
+void LeastSquares::add_constant() noexcept {
+  Column ones;
+  ones.fill(1);
+  add_column(ones);
+}
+
+void LeastSquares::fit_line(const Column& x, const Column& y) noexcept {
+  begin(rows_);
+  add_constant();
+  add_column(x);
+  solve(y);
+}
+
 void LeastSquares::solve(const Column& y) noexcept {
   residual_ = y;
   std::array<double, max_columns> along{};

@@ -22,6 +22,10 @@ class LeastSquares {
 
   /// A column that depends on those before gets the coefficient 0.
   void add_column(const Column& column) noexcept;
+  void add_constant() noexcept;  ///< a column of ones
+
+  /// Constant and slope, solved: coefficients 0 and 1.
+  void fit_line(const Column& x, const Column& y) noexcept;
 
   /// Fits y; `residual` is what is left.
   void solve(const Column& y) noexcept;

@@ -52,11 +52,7 @@ std::pair<double, double> sides(const Column& y, std::size_t i, std::size_t size
 // The levels without their line and without what a moving mean over half the recording follows.
 Column detrended(const Levels& levels) noexcept {
   LeastSquares line(levels.size);
-  Column ones;
-  ones.fill(1);
-  line.add_column(ones);
-  line.add_column(levels.x);
-  line.solve(levels.y);
+  line.fit_line(levels.x, levels.y);
   const Column& left = line.residual();
   const std::size_t half = levels.size / 4;
   Column result{};
@@ -183,9 +179,7 @@ double find_period(const Levels& levels) noexcept {
 
 void remove_cycle(Levels& levels, double period) noexcept {
   LeastSquares fit(levels.size);
-  Column ones;
-  ones.fill(1);
-  fit.add_column(ones);
+  fit.add_constant();
   fit.add_column(levels.x);
   add_cycle(fit, period, 5, levels.size);
   fit.solve(levels.y);

@@ -131,9 +131,7 @@ class Contest {
     LeastSquares& squares = space_.squares;
     squares.begin(fit.rows());
     std::array<bool, LeastSquares::max_columns> chosen{};
-    Column ones;
-    ones.fill(1);
-    if (shape.alpha < 1) squares.add_column(ones);
+    if (shape.alpha < 1) squares.add_constant();
     for (std::size_t t = 0; t < shape.size; ++t) {
       const Term::Kind kind = shape.terms[t].kind;
       chosen[squares.columns()] = kind == Term::Kind::line || kind == Term::Kind::hinge;

@@ -11,23 +11,6 @@
 
 namespace {
 
-/// Two recordings: one level, one that grows by 30 MiB an hour for ten hours.
-struct Recordings {
-  Folder folder;
-  std::string level = folder / "level.csv";
-  std::string leaky = folder / "leaky.jsonl";
-  std::string few = folder / "few.csv";
-
-  Recordings() {
-    Curve curve;
-    write_curve(level, curve);
-    curve.kib_each = 512;
-    write_curve(leaky, curve);
-    curve.minutes = 5;
-    write_curve(few, curve);
-  }
-};
-
 int status_of(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "check");
   const Result result = cli(arguments);

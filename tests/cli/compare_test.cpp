@@ -6,28 +6,8 @@
 #include "cli/curve.hpp"
 #include "cli/json_of.hpp"
 
-namespace {
-
-struct Pair {
-  Folder folder;
-  std::string level = folder / "level.csv";
-  std::string leaky = folder / "leaky.jsonl";
-  std::string few = folder / "few.csv";
-
-  Pair() {
-    Curve curve;
-    write_curve(level, curve);
-    curve.kib_each = 512;
-    write_curve(leaky, curve);
-    curve.minutes = 5;
-    write_curve(few, curve);
-  }
-};
-
-}  // namespace
-
 TEST_CASE("a new leak shows in the sentence, the figures and the status") {
-  const Pair pair;
+  const Recordings pair;
   const Result worse = cli({"compare", pair.level, pair.leaky});
   CHECK(worse.status == 1);
   CHECK(worse.out.find("grows faster by +") == std::string("The new one ").size());
@@ -40,7 +20,7 @@ TEST_CASE("a new leak shows in the sentence, the figures and the status") {
 }
 
 TEST_CASE("an increase that is allowed passes, and one that would not have shown cannot be told") {
-  const Pair pair;
+  const Recordings pair;
   CHECK(cli({"compare", pair.level, pair.leaky, "--max-rate-increase", "300MiB/h"}).status == 0);
   CHECK(cli({"compare", pair.level, pair.leaky, "--max-rate-increase", "10KiB/h"}).status == 1);
   CHECK(cli({"compare", pair.few, pair.level}).status == 5);
@@ -48,7 +28,7 @@ TEST_CASE("an increase that is allowed passes, and one that would not have shown
 }
 
 TEST_CASE("the JSON of a comparison has both reports and the differences") {
-  const Pair pair;
+  const Recordings pair;
   const Json json(cli({"compare", "--json", pair.level, pair.leaky}).out);
   CHECK(json.number("/procmem") == 1);
   CHECK(json.text("/verdict") == "faster");
@@ -68,7 +48,7 @@ TEST_CASE("the JSON of a comparison has both reports and the differences") {
 }
 
 TEST_CASE("a comparison that cannot be made is refused with one line") {
-  const Pair pair;
+  const Recordings pair;
   for (const auto& [arguments, status] :
        {std::pair<std::vector<std::string>, int>{{"compare"}, 2},
         {{"compare", pair.level}, 2},

@@ -6,6 +6,8 @@
 
 #include <procmem/file_sink.hpp>
 
+#include "cli/command.hpp"
+
 /// A made-up process whose memory is a straight line, a sample a minute.
 struct Curve {
   int pid = 812;
@@ -46,5 +48,22 @@ inline void write_curve(const std::string& path, const Curve& curve) {
     file.on_sample(sample);
   }
 }
+
+/// One level, one that grows by 30 MiB an hour for ten hours, and the first five minutes of that.
+struct Recordings {
+  Folder folder;
+  std::string level = folder / "level.csv";
+  std::string leaky = folder / "leaky.jsonl";
+  std::string few = folder / "few.csv";
+
+  Recordings() {
+    Curve curve;
+    write_curve(level, curve);
+    curve.kib_each = 512;
+    write_curve(leaky, curve);
+    curve.minutes = 5;
+    write_curve(few, curve);
+  }
+};
 
 #endif
