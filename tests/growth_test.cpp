@@ -6,14 +6,25 @@
 #include <stdexcept>
 
 #include <doctest/doctest.h>
+#include <pthread.h>
 
 #include "support/series.hpp"
 
 using namespace procmem;
 using namespace std::chrono_literals;
 
+// Sanitizers widen every frame.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+#define PROCMEM_WIDENED_FRAMES true
+#elif defined(__has_feature)
+#define PROCMEM_WIDENED_FRAMES (__has_feature(address_sanitizer) || __has_feature(thread_sanitizer))
+#else
+#define PROCMEM_WIDENED_FRAMES false
+#endif
+
 namespace {
 
+constexpr bool widened_frames = PROCMEM_WIDENED_FRAMES;
 constexpr std::int64_t mib = 1 << 20;
 
 std::chrono::steady_clock::time_point at(std::chrono::nanoseconds time) {
@@ -223,6 +234,25 @@ TEST_CASE("while it is fed it calls nothing leaking that it has not called so fo
   REQUIRE(leaking > 0);
   CHECK(static_cast<double>(leaking) >= 1.2 * static_cast<double>(suspected));
   CHECK(leaking <= 60);
+}
+
+TEST_CASE("a thread with a small stack can judge") {
+  constexpr std::size_t stack_size = widened_frames ? 256 * 1024 : 128 * 1024;
+  GrowthTracker tracker;
+  for (const Sample& sample : recording(400, 20'000, 3)) tracker.add(sample);
+  pthread_attr_t attributes;
+  pthread_attr_init(&attributes);
+  pthread_attr_setstacksize(&attributes, stack_size);
+  pthread_t thread{};
+  const auto judge = [](void* argument) -> void* {
+    const GrowthReport report = static_cast<GrowthTracker*>(argument)->report();
+    return report.verdict == Verdict::leaking ? argument : nullptr;
+  };
+  REQUIRE(pthread_create(&thread, &attributes, judge, &tracker) == 0);
+  void* result = nullptr;
+  pthread_join(thread, &result);
+  pthread_attr_destroy(&attributes);
+  CHECK(result == &tracker);
 }
 
 TEST_CASE("points of a series of one's own are judged alike") {

@@ -103,10 +103,10 @@ struct GrowthOptions {
   bool judge_while_adding = true;  ///< false: verdict() says nothing, and adding costs no more than storing
 };
 
-/// Judges a series while it is recorded. Adding is O(1); memory is bounded (some 12 KiB per series, eight of
-/// them), allocated once. Samples may be uneven and have gaps: time counts, not their number. One tracker
-/// follows one process and one program; after an exec begin a new one (GrowthSink does).
-/// Threads: none of its own; one at a time may use it.
+/// Judges a series while it is recorded. Adding is O(1); memory is bounded (12 KiB for each of eight series,
+/// and 150 KiB of room to judge in) and allocated once. Samples may be uneven and have gaps: time counts, not
+/// their number. One tracker follows one process and one program; after an exec begin a new one (GrowthSink
+/// does). Threads: none of its own; one at a time may use it, with 128 KiB of stack.
 class PROCMEM_EXPORT GrowthTracker {
  public:
   /// Errors: std::invalid_argument (confidence, warmup).
@@ -115,7 +115,7 @@ class PROCMEM_EXPORT GrowthTracker {
   GrowthTracker& operator=(GrowthTracker&&) noexcept;
   ~GrowthTracker();
 
-  /// Each time the number of samples has grown by 1/24 this judges anew, which takes a few milliseconds. A
+  /// Each time the number of samples has grown by 1/24 this judges anew, which takes about a millisecond. A
   /// sample that has no memory or is not later than the one before it is left out.
   void add(const Sample& sample);
   void add(const GrowthPoint& point);  ///< of a series of your own; it has no kinds
