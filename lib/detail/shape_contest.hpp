@@ -40,7 +40,7 @@ struct Evidence {
 /// Room for a contest, some 150 KiB: more than a small thread's stack, so whoever judges keeps one.
 struct ContestSpace {
   static constexpr std::size_t bounded = 24;
-  std::array<Column, bounded> columns;  // of the shapes that die out
+  std::array<Column, bounded> columns{};  // of the shapes that die out
   ShapeFit constant, line, candidate, other;
   LeastSquares squares;
 };

@@ -37,8 +37,6 @@ struct ShapeFit::Sums {
   }
 };
 
-// The columns are written before they are read; to clear them would cost more than the fit.
-// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init)
 ShapeFit::ShapeFit(const Levels& levels, double alpha) noexcept {
   begin(levels, alpha);
 }
@@ -56,7 +54,6 @@ void ShapeFit::begin(const Levels& levels, double alpha) noexcept {
   push(constant, nullptr);
 }
 
-// NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): as above
 ShapeFit::ShapeFit(const ShapeFit& other) noexcept : levels_(other.levels_), rows_(other.rows_) {
   *this = other;
 }

@@ -54,8 +54,8 @@ class ShapeFit {
   const Levels* levels_ = nullptr;
   std::size_t rows_ = 0;
   Shape shape_;
-  Column residual_;
-  std::array<Column, max_basis> basis_;
+  Column residual_{};
+  std::array<Column, max_basis> basis_{};
   std::size_t basis_size_ = 0;
 };
 
