@@ -73,6 +73,7 @@ struct GrowthTracker::Impl {
     check(options);
     for (std::size_t i = 0; i < kinds.size(); ++i) kind_fields[i] = find_field(kind_names[i]);
     if (options.metric != nullptr) judged.field = options.metric;
+    if (options.judge_while_adding) space = std::make_unique<detail::ContestSpace>();
   }
 
   // Seconds since the first sample; nothing for a sample that does not come later than the one before.
@@ -139,7 +140,8 @@ struct GrowthTracker::Impl {
   std::array<Series, kind_names.size()> kinds;
   std::array<const Field*, kind_names.size()> kind_fields{};
   detail::GrowthMetric metric;
-  std::unique_ptr<detail::ContestSpace> space = std::make_unique<detail::ContestSpace>();
+  mutable std::unique_ptr<detail::ContestSpace>
+      space;  // kept by who judges while adding, else made for a report
   std::uint64_t missed = 0;
   std::chrono::steady_clock::time_point begin, end;
   std::uint64_t due = detail::fewest_levels;
@@ -253,6 +255,8 @@ Verdict GrowthTracker::verdict() const noexcept {
 
 GrowthReport GrowthTracker::report() const {
   const Impl& impl = *impl_;
+  const bool without_room = !impl.space;
+  if (without_room) impl.space = std::make_unique<detail::ContestSpace>();
   GrowthReport report;
   report.confidence = impl.options.confidence;
   report.metric = impl.metric.name;
@@ -262,6 +266,7 @@ GrowthReport GrowthTracker::report() const {
   impl.fill_judgement(report, impl.judged);
   impl.fill_kinds(report);
   if (impl.options.metric == nullptr) impl.suspect_silent_kinds(report);
+  if (without_room) impl.space.reset();
   impl.fill_time(report);
   if (report.verdict == Verdict::not_enough_data && report.samples > 1) {
     using Seconds = std::chrono::duration<double>;

@@ -100,7 +100,9 @@ struct GrowthOptions {
   std::optional<Bytes> limit;           ///< see read_memory_limit()
   const Field* limit_bounds = nullptr;  ///< which figure runs into the limit; null: what is judged
   const Field* metric = nullptr;        ///< judge this field; null: RssAnon + RssShmem + VmSwap
-  bool judge_while_adding = true;  ///< false: verdict() says nothing, and adding costs no more than storing
+  /// False: verdict() says nothing, adding costs no more than storing, and room to judge in is allocated for
+  /// a report only.
+  bool judge_while_adding = true;
 };
 
 /// Judges a series while it is recorded. Adding is O(1); memory is bounded (12 KiB for each of eight series,
