@@ -15,6 +15,20 @@ TEST_CASE("Sen's slope is the median of the slopes of all pairs") {
   CHECK(bench::theil_sen_slope({{0, 1, 2, 3, 4}, {0, 2, 4, 6, 100}}) == doctest::Approx(2));
 }
 
+// Σ over lags of the detrended series' autocorrelations, in exact fractions, from the papers' formulas.
+TEST_CASE("the variance is corrected as Hamed and Rao and as Yue and Wang have it") {
+  bench::Series alternating{{}, {1, 5, 3, 8, 2, 9, 4, 12, 3, 14, 6, 15}};  // Sen's slope 1
+  bench::Series waves{{}, {0, 2, 4, 6, 7, 7, 7, 7, 8, 10, 12, 14, 15, 15, 15, 15}};
+  for (bench::Series* series : {&alternating, &waves})
+    for (std::size_t i = 0; i < series->y.size(); ++i) series->t.push_back(static_cast<double>(i));
+  CHECK(bench::theil_sen_slope(alternating) == doctest::Approx(1));
+  CHECK(bench::hamed_rao_correction(alternating) == doctest::Approx(63 / 5060.0));
+  CHECK(bench::yue_wang_correction(alternating) == doctest::Approx(1075 / 8244.0));
+  CHECK(bench::theil_sen_slope(waves) == doctest::Approx(1));
+  CHECK(bench::hamed_rao_correction(waves) == doctest::Approx(18239 / 22400.0));
+  CHECK(bench::yue_wang_correction(waves) == doctest::Approx(127 / 640.0));
+}
+
 TEST_CASE("the line, its R² and its t are those of the textbook") {
   const bench::Line line = bench::least_squares({{1, 2, 3, 4}, {6, 5, 7, 10}});
   CHECK(line.slope == doctest::Approx(1.4));

@@ -71,31 +71,14 @@ bool mann_kendall(const Series& series) {
   return z_of(mann_kendall_s(series.y), mann_kendall_variance(series.y)) > z05;
 }
 
-// Hamed and Rao (1998): the variance is corrected for the significant autocorrelations of the detrended
-// ranks.
 bool hamed_rao(const Series& series) {
-  const auto n = static_cast<double>(series.y.size());
-  const std::vector<double> r = ranks(detrended(series));
-  double sum = 0;
-  for (std::size_t lag = 1; lag + 1 < series.y.size(); ++lag) {
-    const double rho = autocorrelation(r, lag);
-    if (std::abs(rho) <= z05 / std::sqrt(n)) continue;
-    const double left = n - static_cast<double>(lag);
-    sum += left * (left - 1) * (left - 2) * rho;
-  }
-  const double factor = std::max(.1, 1 + 2 / (n * (n - 1) * (n - 2)) * sum);
-  return z_of(mann_kendall_s(series.y), mann_kendall_variance(series.y) * factor) > z05;
+  const double variance = mann_kendall_variance(series.y) * std::max(.1, hamed_rao_correction(series));
+  return z_of(mann_kendall_s(series.y), variance) > z05;
 }
 
-// Yue and Wang (2004): the variance is corrected by the effective number of samples of the detrended series.
 bool yue_wang(const Series& series) {
-  const auto n = static_cast<double>(series.y.size());
-  const std::vector<double> rest = detrended(series);
-  double sum = 0;
-  for (std::size_t lag = 1; lag + 1 < rest.size(); ++lag)
-    sum += (1 - static_cast<double>(lag) / n) * autocorrelation(rest, lag);
-  const double factor = std::max(.1, 1 + 2 * sum);
-  return z_of(mann_kendall_s(series.y), mann_kendall_variance(series.y) * factor) > z05;
+  const double variance = mann_kendall_variance(series.y) * std::max(.1, yue_wang_correction(series));
+  return z_of(mann_kendall_s(series.y), variance) > z05;
 }
 
 // The 95 % interval of Sen's slope lies above 0.
@@ -159,6 +142,30 @@ double mann_kendall_variance(const std::vector<double>& y) {
   double sum = term(static_cast<double>(y.size()));
   for (const auto& [value, count] : groups) sum -= term(count);
   return sum / 18;
+}
+
+// The significant autocorrelations of the detrended ranks.
+double hamed_rao_correction(const Series& series) {
+  const auto n = static_cast<double>(series.y.size());
+  const std::vector<double> r = ranks(detrended(series));
+  double sum = 0;
+  for (std::size_t lag = 1; lag + 1 < series.y.size(); ++lag) {
+    const double rho = autocorrelation(r, lag);
+    if (std::abs(rho) <= z05 / std::sqrt(n)) continue;
+    const double left = n - static_cast<double>(lag);
+    sum += left * (left - 1) * (left - 2) * rho;
+  }
+  return 1 + 2 / (n * (n - 1) * (n - 2)) * sum;
+}
+
+// All autocorrelations of the detrended series.
+double yue_wang_correction(const Series& series) {
+  const auto n = static_cast<double>(series.y.size());
+  const std::vector<double> rest = detrended(series);
+  double sum = 0;
+  for (std::size_t lag = 1; lag + 1 < rest.size(); ++lag)
+    sum += (1 - static_cast<double>(lag) / n) * autocorrelation(rest, lag);
+  return 1 + 2 * sum;
 }
 
 double theil_sen_slope(const Series& series) {

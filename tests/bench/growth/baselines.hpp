@@ -6,7 +6,7 @@
 
 namespace bench {
 
-/// A series as the usual methods take it: VmRSS over time.
+/// A series as the usual methods take it: an amount over time.
 struct Series {
   std::vector<double> t;  ///< seconds
   std::vector<double> y;  ///< KiB
@@ -25,6 +25,8 @@ const std::vector<Baseline>& baselines();
 /// The parts, for their tests.
 double mann_kendall_s(const std::vector<double>& y);
 double mann_kendall_variance(const std::vector<double>& y);  ///< with ties
+double hamed_rao_correction(const Series& series);           ///< of that variance: Hamed and Rao (1998)
+double yue_wang_correction(const Series& series);            ///< of that variance: Yue and Wang (2004)
 double theil_sen_slope(const Series& series);
 struct Line {
   double slope = 0, intercept = 0, r2 = 0, t_ratio = 0;
