@@ -1,6 +1,7 @@
 #include "support/trace.hpp"
 
 #include <algorithm>
+#include <stdexcept>
 
 #include <doctest/doctest.h>
 
@@ -38,5 +39,10 @@ TEST_CASE("packed traces are those that were packed") {  // rows read off the or
   CHECK(go.slope == 7.812);
   CHECK(go.seconds.size() == 2521);
   CHECK(go.columns.at("RssAnon_kB")[99] == 6520);
+  CHECK(go.judged()[99] == 6520);
   CHECK(go.samples()[99].status.vm_size == procmem::Bytes::from_kib(712'740));
+}
+
+TEST_CASE("a set that does not exist is an error") {
+  CHECK_THROWS_AS(tests::load_traces("none"), std::runtime_error);
 }

@@ -86,6 +86,7 @@ std::vector<Trace> read_manifest(const std::string& set) {
 
 std::vector<Trace> load_traces(const std::string& set) {
   std::vector<Trace> traces = read_manifest(set);
+  if (traces.empty()) throw std::runtime_error("no set of traces is called " + set);
   std::ifstream file(folder + set + ".traces", std::ios::binary);
   for (Trace& trace : traces) {
     std::string line;
@@ -102,6 +103,15 @@ std::vector<Trace> load_traces(const std::string& set) {
     unpack(trace, names, rows, bytes);
   }
   return traces;
+}
+
+std::vector<std::int64_t> Trace::judged() const {
+  std::vector<std::int64_t> sum(seconds.size(), 0);
+  for (const char* part : {"RssAnon_kB", "RssShmem_kB", "VmSwap_kB"}) {
+    const std::vector<std::int64_t>& values = columns.at(part);
+    for (std::size_t i = 0; i < sum.size(); ++i) sum[i] += values[i];
+  }
+  return sum;
 }
 
 std::vector<procmem::Sample> Trace::samples() const {

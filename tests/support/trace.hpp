@@ -28,10 +28,11 @@ struct Trace {
 
   bool leaks() const { return label == "leak"; }
   double duration() const { return seconds.back() - seconds.front(); }
+  std::vector<std::int64_t> judged() const;  ///< RssAnon + RssShmem + VmSwap
   std::vector<procmem::Sample> samples() const;
 };
 
-/// All traces of a set. Errors: std::runtime_error names what is damaged.
+/// All traces of a set. Errors: std::runtime_error names what is damaged or unknown.
 std::vector<Trace> load_traces(const std::string& set);
 
 }  // namespace tests

@@ -27,12 +27,8 @@ bool holds(const procmem::GrowthRate& rate, double slope) noexcept {
 
 // When the true line reaches the limit, from the level at the end: the median of the last 5 %.
 double true_time(const tests::Trace& trace) {
-  const auto& anon = trace.columns.at("RssAnon_kB");
-  const auto& shmem = trace.columns.at("RssShmem_kB");
-  const auto& swap = trace.columns.at("VmSwap_kB");
-  std::vector<double> last;
-  for (std::size_t i = anon.size() - anon.size() / 20 - 1; i < anon.size(); ++i)
-    last.push_back(static_cast<double>(anon[i] + shmem[i] + swap[i]));
+  const std::vector<std::int64_t> levels = trace.judged();
+  std::vector<double> last(levels.end() - static_cast<std::ptrdiff_t>(levels.size() / 20 + 1), levels.end());
   return (*trace.limit - middle(last)) / *trace.slope;
 }
 
