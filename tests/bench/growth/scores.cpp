@@ -3,14 +3,13 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
-#include <string>
+#include <optional>
 
 namespace bench {
 namespace {
 
 double ratio(int part, int whole) noexcept {
-  return whole == 0 ? 0 : static_cast<double>(part) / whole;
+  return Share{part, whole}.ratio();
 }
 
 double middle(std::vector<double> values) {
@@ -30,6 +29,41 @@ double true_time(const tests::Trace& trace) {
   const std::vector<std::int64_t> levels = trace.judged();
   std::vector<double> last(levels.end() - static_cast<std::ptrdiff_t>(levels.size() / 20 + 1), levels.end());
   return (*trace.limit - middle(last)) / *trace.slope;
+}
+
+void add_time(Details& details, const Outcome& o, std::vector<double>& errors) {
+  if (!o.trace->limit || !o.report.time_to_limit || true_time(*o.trace) <= 0) return;
+  const double truth = true_time(*o.trace);
+  const procmem::TimeToLimit& time = *o.report.time_to_limit;
+  details.time.add(time.low.count() <= truth && (!time.high || truth <= time.high->count()));
+  errors.push_back(std::abs(time.expected.count() - truth) / truth);
+}
+
+// When it was called leaking while it was fed; of a leak, from its onset on.
+struct Alarms {
+  std::optional<double> first{};
+  bool in_second_half = false;
+};
+
+Alarms alarms_of(const tests::Trace& trace) {
+  Alarms alarms;
+  procmem::GrowthTracker tracker;
+  const auto samples = trace.samples();
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    tracker.add(samples[i]);
+    const double now = trace.seconds[i];
+    if (tracker.verdict() != procmem::Verdict::leaking || (trace.leaks() && now < trace.onset)) continue;
+    if (!alarms.first) alarms.first = now;
+    alarms.in_second_half = alarms.in_second_half || now > trace.duration() / 2;
+  }
+  return alarms;
+}
+
+// Of a leak.
+void add_strength(Details& details, const Outcome& o) noexcept {
+  if (!o.trace->snr) return;
+  for (Bucket& bucket : details.by_strength)
+    if (*o.trace->snr >= bucket.from && *o.trace->snr < bucket.below) bucket.found.add(o.called());
 }
 
 }  // namespace
@@ -68,25 +102,14 @@ Online feed(const std::vector<tests::Trace>& traces) {
   std::vector<double> delays;
   for (const tests::Trace& trace : traces) {
     if (trace.ambiguous || trace.label == "leak_virtual") continue;
-    procmem::GrowthTracker tracker;
-    double first = -1;
-    bool late = false;
-    const auto samples = trace.samples();
-    for (std::size_t i = 0; i < samples.size(); ++i) {
-      tracker.add(samples[i]);
-      if (tracker.verdict() != procmem::Verdict::leaking) continue;
-      late = late || trace.seconds[i] > trace.duration() / 2;
-      if (first < 0 && (!trace.leaks() || trace.seconds[i] >= trace.onset)) first = trace.seconds[i];
+    const Alarms alarms = alarms_of(trace);
+    if (!trace.leaks()) {
+      result.alarmed.add(alarms.first.has_value());
+      result.alarmed_in_second_half.add(alarms.in_second_half);
+      continue;
     }
-    if (trace.leaks()) {
-      ++result.leaks;
-      result.detected += first >= 0 ? 1 : 0;
-      if (first >= 0) delays.push_back((first - trace.onset) / (trace.duration() - trace.onset));
-    } else {
-      ++result.clean;
-      result.alarmed += first >= 0 ? 1 : 0;
-      result.alarmed_in_second_half += late ? 1 : 0;
-    }
+    result.detected.add(alarms.first.has_value());
+    if (alarms.first) delays.push_back((*alarms.first - trace.onset) / (trace.duration() - trace.onset));
   }
   result.median_delay = middle(delays);
   return result;
@@ -99,57 +122,24 @@ Score score(const std::vector<Outcome>& outcomes) {
   return result;
 }
 
-void print_header(const char* title) {
-  std::printf("\n%-20s %9s %9s %9s %12s %6s %6s\n", title, "precision", "recall", "F1", "false alarms", "of",
-              "leaks");
-}
-
-void print_row(std::string_view name, const Score& s) {
-  std::printf("%-20.*s %9.3f %9.3f %9.3f %12.3f %6d %6d\n", static_cast<int>(name.size()), name.data(),
-              s.precision(), s.recall(), s.f1(), s.false_alarm_rate(), s.false_alarms + s.passes,
-              s.hits + s.misses);
-}
-
-void print_details(const std::vector<Outcome>& outcomes) {
-  int rates = 0, covered = 0, times = 0, times_covered = 0, suspected = 0;
-  int strong = 0, strong_found = 0;
-  std::vector<double> time_errors;
+Details details(const std::vector<Outcome>& outcomes) {
+  Details result;
+  std::vector<double> errors;
   std::vector<double> milliseconds;
   for (const Outcome& o : outcomes) {
     milliseconds.push_back(o.milliseconds);
-    suspected += !o.trace->leaks() && o.report.verdict == procmem::Verdict::suspected ? 1 : 0;
-    if (!o.scored() || !o.trace->leaks()) continue;
-    if (o.trace->snr.value_or(0) >= 6) ++strong;
-    if (o.trace->snr.value_or(0) >= 6 && o.called()) ++strong_found;
-    // Real programs leak what they were made to leak, which is not what their resident set shows.
-    if (!o.called() || !o.trace->snr || !o.trace->slope) continue;
-    ++rates;
-    covered += holds(*o.report.rate, *o.trace->slope) ? 1 : 0;
-    if (!o.trace->limit || !o.report.time_to_limit || true_time(*o.trace) <= 0) continue;
-    const double truth = true_time(*o.trace);
-    const procmem::TimeToLimit& time = *o.report.time_to_limit;
-    ++times;
-    times_covered += time.low.count() <= truth && (!time.high || truth <= time.high->count()) ? 1 : 0;
-    time_errors.push_back(std::abs(time.expected.count() - truth) / truth);
+    result.most_milliseconds = std::max(result.most_milliseconds, o.milliseconds);
+    if (!o.scored()) continue;
+    const bool leaks = o.trace->leaks();
+    if (!leaks) result.clean_suspected.add(o.report.verdict == procmem::Verdict::suspected);
+    if (leaks) add_strength(result, o);
+    if (!leaks || !o.called() || !o.trace->slope) continue;
+    (o.trace->snr ? result.rate : result.made_to_leak).add(holds(*o.report.rate, *o.trace->slope));
+    if (o.trace->snr) add_time(result, o, errors);
   }
-  if (strong > 0)
-    std::printf("  growth at least 6 times everything else: %d of %d found\n", strong_found, strong);
-  if (rates > 0)
-    std::printf("  the rate's interval holds the true rate: %d of %d (%.3f)\n", covered, rates,
-                ratio(covered, rates));
-  if (times > 0)
-    std::printf("  that of the time to the limit: %d of %d (%.3f); median error %.1f %%\n", times_covered,
-                times, ratio(times_covered, times), 100 * middle(time_errors));
-  std::printf("  clean ones suspected: %d; a report of all kinds takes %.2f ms (median), %.2f ms at most\n",
-              suspected, middle(milliseconds), *std::max_element(milliseconds.begin(), milliseconds.end()));
-}
-
-void print_online(const Online& o) {
-  std::printf(
-      "  online: alarms on clean ones %.3f at any time, %.3f in the second half; leaks detected %.3f, median "
-      "delay %.2f\n",
-      ratio(o.alarmed, o.clean), ratio(o.alarmed_in_second_half, o.clean), ratio(o.detected, o.leaks),
-      o.median_delay);
+  result.time_error = middle(errors);
+  result.milliseconds = middle(milliseconds);
+  return result;
 }
 
 }  // namespace bench

@@ -1,7 +1,8 @@
 #ifndef PROCMEM_BENCH_SCORES_HPP
 #define PROCMEM_BENCH_SCORES_HPP
 
-#include <string_view>
+#include <array>
+#include <limits>
 #include <vector>
 
 #include <procmem/growth.hpp>
@@ -9,6 +10,17 @@
 #include "support/trace.hpp"
 
 namespace bench {
+
+/// So many of so many.
+struct Share {
+  int part = 0, whole = 0;
+
+  void add(bool counts) noexcept {
+    part += counts ? 1 : 0;
+    ++whole;
+  }
+  double ratio() const noexcept { return whole == 0 ? 0 : static_cast<double>(part) / whole; }
+};
 
 /// How a method did on a set.
 struct Score {
@@ -36,20 +48,31 @@ std::vector<Outcome> judge(const std::vector<tests::Trace>& traces);
 
 /// What it says while the trace is fed sample by sample.
 struct Online {
-  int clean = 0, alarmed = 0, alarmed_in_second_half = 0;
-  int leaks = 0, detected = 0;
-  double median_delay = 0;  ///< from the onset, as a share of what is left of the trace then
+  Share alarmed, alarmed_in_second_half;  ///< of the clean ones
+  Share detected;                         ///< of the leaks
+  double median_delay = 0;                ///< from the onset, as a share of what is left of the trace then
 };
 Online feed(const std::vector<tests::Trace>& traces);
 
 Score score(const std::vector<Outcome>& outcomes);
 
-void print_header(const char* title);
-void print_row(std::string_view name, const Score& score);
+/// Leaks whose growth is so many times everything else that moves.
+struct Bucket {
+  double from = 0, below = std::numeric_limits<double>::infinity();
+  Share found{};
+};
 
 /// Intervals, times to the limit, recall by strength, speed.
-void print_details(const std::vector<Outcome>& outcomes);
-void print_online(const Online& online);
+struct Details {
+  std::array<Bucket, 5> by_strength = {{{0, 1}, {1, 2}, {2, 3}, {3, 6}, {6}}};  ///< of generated leaks
+  Share rate;          ///< its interval holds the true one; of the generated leaks that were found
+  Share made_to_leak;  ///< the same of real programs, whose resident set may show another rate
+  Share time;          ///< to the limit: its interval holds the true one
+  double time_error = 0;
+  Share clean_suspected;
+  double milliseconds = 0, most_milliseconds = 0;  ///< a report of all kinds: median, most
+};
+Details details(const std::vector<Outcome>& outcomes);
 
 }  // namespace bench
 
