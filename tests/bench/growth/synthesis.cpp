@@ -1,247 +1,59 @@
 #include "bench/growth/synthesis.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <fstream>
-#include <functional>
-#include <random>
 #include <stdexcept>
+
+#include "bench/growth/families.hpp"
 
 namespace bench {
 namespace {
 
-class Random {
- public:
-  explicit Random(std::uint64_t seed) : engine_(seed) {}
-  double uniform(double low, double high) {
-    return low + (high - low) * static_cast<double>(engine_() >> 11) * 0x1p-53;
+// In the order of the shared traces.
+constexpr const char* column_names[] = {"VmRSS_kB",    "VmSize_kB", "RssAnon_kB", "RssFile_kB",
+                                        "RssShmem_kB", "VmData_kB", "VmSwap_kB",  "Threads"};
+
+double at(const Curve& moved, std::size_t i) {
+  return moved.empty() ? 0 : moved[i];
+}
+
+std::int64_t pages(double kib) {
+  return static_cast<std::int64_t>(std::max(0.0, kib) / 4) * 4;
+}
+
+void fill(tests::Trace& trace, const Recipe& recipe, const Curve& anon_moves, double lasting) {
+  const auto put = [&](const char* column, std::int64_t value) { trace.columns[column].push_back(value); };
+  double error = 0;
+  for (std::size_t i = 0; i < recipe.size; ++i) {
+    error = lasting * error + recipe.noise * std::sqrt(1 - lasting * lasting) * recipe.random.normal();
+    const std::int64_t anon = pages(recipe.base + anon_moves[i] + error);
+    const std::int64_t file = 6000 + pages(at(recipe.file, i));
+    const std::int64_t shmem = pages(at(recipe.shmem, i));
+    const std::int64_t swap = pages(at(recipe.swap, i));
+    const std::int64_t data = anon + swap + 20'000 + pages(at(recipe.reserved, i));
+    put("RssAnon_kB", anon);
+    put("RssFile_kB", file);
+    put("RssShmem_kB", shmem);
+    put("VmSwap_kB", swap);
+    put("VmRSS_kB", anon + file + shmem);
+    put("VmData_kB", data);
+    put("VmSize_kB", data + file + shmem + 34'000);
+    put("Threads", 4 + static_cast<std::int64_t>(at(recipe.threads, i)));
   }
-  double log_uniform(double low, double high) { return std::exp(uniform(std::log(low), std::log(high))); }
-  std::size_t below(std::size_t n) { return static_cast<std::size_t>(engine_() % n); }
-  double normal() {
-    return std::sqrt(-2 * std::log(uniform(1e-18, 1))) * std::cos(6.283185307179586 * uniform(0, 1));
-  }
-
- private:
-  std::mt19937_64 engine_;
-};
-
-// Everything a family is made with. Units: KiB; x is the time from 0 to 1.
-struct Recipe {
-  Random& random;
-  std::size_t size;
-  double base;            // level
-  double noise;           // standard deviation
-  double amount;          // what the family moves by: warm-up, load, sawtooth
-  double growth;          // of a leak, over the recording
-  double final_rate = 1;  // at the end, in growth per recording
-};
-using Curve = std::vector<double>;
-using Family = Curve (*)(Recipe&);
-
-Curve curve(const Recipe& r, const std::function<double(double)>& y) {
-  Curve values(r.size);
-  for (std::size_t i = 0; i < r.size; ++i)
-    values[i] = y((static_cast<double>(i) + .5) / static_cast<double>(r.size));
-  return values;
 }
 
-Curve& operator+=(Curve& a, const Curve& b) {
-  for (std::size_t i = 0; i < a.size(); ++i) a[i] += b[i];
-  return a;
+void tell_truth(tests::Trace& trace, const Family& family, const Recipe& recipe, std::uint64_t seed) {
+  const double other = recipe.noise + (family.moves_by_amount ? recipe.amount * .3 : 0);
+  trace.slope = recipe.final_rate * recipe.growth / trace.duration();
+  trace.snr = recipe.growth / other;
+  trace.onset = recipe.onset * trace.duration();
+  const auto levels = trace.judged();
+  const auto most = static_cast<double>(*std::max_element(levels.begin(), levels.end()));
+  trace.limit = std::round(1.05 * most + recipe.growth * Random(~seed).uniform(.2, 3));
 }
 
-Curve leak(const Recipe& r) {
-  return curve(r, [&](double x) { return r.growth * x; });
-}
-
-// Clean: noise around a level.
-Curve flat(Recipe& r) {
-  return Curve(r.size, 0.0);
-}
-
-// Clean: a linear fill that ends.
-Curve ramp(Recipe& r) {
-  const double end = r.random.uniform(.15, .6);
-  return curve(r, [&](double x) { return r.amount * std::min(x / end, 1.0); });
-}
-
-// Clean: an exponential approach.
-Curve approach(Recipe& r) {
-  const double scale = r.random.uniform(.03, .15);
-  return curve(r, [&](double x) { return r.amount * (1 - std::exp(-x / scale)); });
-}
-
-// Clean: a cache of N entries, asked for keys by a heavy-tailed law, full before the last quarter.
-Curve cache(Recipe& r) {
-  const double full = r.random.uniform(.3, .7);
-  return curve(
-      r, [&](double x) { return r.amount * std::min(1.0, std::log1p(20 * x) / std::log1p(20 * full)); });
-}
-
-// Clean: one to four rises of the level.
-Curve steps(Recipe& r) {
-  Curve y(r.size, 0.0);
-  for (std::size_t k = r.random.below(4) + 1; k > 0; --k) {
-    const auto at = static_cast<std::size_t>(r.random.uniform(.05, .85) * static_cast<double>(r.size));
-    const double rise = r.amount * r.random.uniform(.3, 1);
-    for (std::size_t i = at; i < r.size; ++i) y[i] += rise;
-  }
-  return y;
-}
-
-// Clean: a high-water mark over a live size that wanders around a mean; it may be given back now and then.
-Curve high_water(Recipe& r) {
-  Curve y(r.size);
-  double live = 0;
-  double mark = 0;
-  for (double& value : y) {
-    live = .97 * live + .25 * r.amount * r.random.normal();
-    mark = r.random.below(300) == 0 ? std::max(0.0, live) : std::max(mark, live);
-    value = mark;
-  }
-  return y;
-}
-
-// Clean: a collector's sawtooth with irregular collections, over one floor.
-Curve sawtooth(Recipe& r) {
-  const double period = r.random.uniform(.02, .12) * static_cast<double>(r.size);
-  Curve y(r.size);
-  double left = period * r.random.uniform(.2, 1);
-  double level = r.amount * r.random.uniform(0, .5);
-  for (double& value : y) {
-    value = level;
-    level += r.amount / period;
-    if (--left > 0) continue;
-    level = 0;
-    left = period * r.random.uniform(.6, 1.3);
-  }
-  return y;
-}
-
-// Clean: a daily load.
-Curve daily(Recipe& r) {
-  const double cycles = r.random.uniform(3, 12);
-  const double phase = r.random.uniform(0, 6.28);
-  return curve(r, [&](double x) {
-    const double angle = 6.283185307179586 * cycles * x + phase;
-    return r.amount * (.5 * std::sin(angle) + .15 * std::sin(2 * angle + 1));
-  });
-}
-
-// Clean: batch jobs of random length and size.
-Curve batches(Recipe& r) {
-  Curve y(r.size, 0.0);
-  for (std::size_t i = 0; i < r.size;) {
-    i += r.random.below(r.size / 12 + 1) + 1;
-    const std::size_t end = std::min(r.size, i + r.random.below(r.size / 20 + 1) + 1);
-    const double size = r.amount * r.random.uniform(.2, 1);
-    for (; i < end; ++i) y[i] += size;
-  }
-  return y;
-}
-
-// Clean: a level that wanders and returns (Ornstein-Uhlenbeck).
-Curve wander(Recipe& r) {
-  const double stays = 1 - 1 / (r.random.uniform(.01, .04) * static_cast<double>(r.size));
-  Curve y(r.size);
-  double level = 0;
-  for (double& value : y)
-    value = level = stays * level + .2 * r.amount * std::sqrt(1 - stays * stays) * r.random.normal();
-  return y;
-}
-
-// Leaking: a line; under each of the clean ways; late; in steps; in bursts; ever faster.
-Curve line(Recipe& r) {
-  return leak(r);
-}
-Curve leak_with(Recipe& r, Family other) {
-  Curve y = other(r);
-  return y += leak(r);
-}
-Curve leak_warm_up(Recipe& r) {
-  return leak_with(r, approach);
-}
-Curve leak_ramp(Recipe& r) {
-  return leak_with(r, ramp);
-}
-Curve leak_sawtooth(Recipe& r) {
-  return leak_with(r, sawtooth);
-}
-Curve leak_daily(Recipe& r) {
-  return leak_with(r, daily);
-}
-Curve leak_wander(Recipe& r) {
-  return leak_with(r, wander);
-}
-Curve leak_steps(Recipe& r) {
-  return leak_with(r, steps);
-}
-Curve leak_late(Recipe& r) {
-  const double onset = r.random.uniform(.25, .6);
-  r.final_rate = 1 / (1 - onset);
-  return curve(r, [&](double x) { return r.growth * std::max(0.0, x - onset) / (1 - onset); });
-}
-Curve leak_accelerating(Recipe& r) {
-  r.final_rate = 2;
-  return curve(r, [&](double x) { return r.growth * x * x; });
-}
-// A collected heap that is enlarged by steps, while what is live grows steadily.
-Curve leak_staircase(Recipe& r) {
-  const auto treads = static_cast<double>(r.random.below(12) + 6);
-  return curve(r, [&](double x) { return r.growth * std::floor(x * treads) / treads; });
-}
-// A free list that absorbs the leak until the next peak of the load.
-Curve leak_under_high_water(Recipe& r) {
-  Curve y(r.size);
-  double live = 0;
-  double mark = 0;
-  for (std::size_t i = 0; i < r.size; ++i) {
-    live = .9 * live + .1 * r.growth * r.random.normal() * .4;
-    mark = std::max(mark, live + r.growth * static_cast<double>(i) / static_cast<double>(r.size));
-    y[i] = mark;
-  }
-  return y;
-}
-Curve leak_bursts(Recipe& r) {
-  Curve y(r.size);
-  double level = 0;
-  for (double& value : y)
-    value = level +=
-        r.random.below(15) == 0 ? r.growth * 15 * r.random.uniform(.3, 1.7) / static_cast<double>(r.size) : 0;
-  return y;
-}
-
-struct Named {
-  const char* name;
-  bool leaks;
-  Family make;
-};
-constexpr Named families[] = {{"flat", false, flat},
-                              {"ramp", false, ramp},
-                              {"approach", false, approach},
-                              {"cache", false, cache},
-                              {"steps", false, steps},
-                              {"high_water", false, high_water},
-                              {"sawtooth", false, sawtooth},
-                              {"daily", false, daily},
-                              {"batches", false, batches},
-                              {"wander", false, wander},
-                              {"line", true, line},
-                              {"leak_warm_up", true, leak_warm_up},
-                              {"leak_ramp", true, leak_ramp},
-                              {"leak_sawtooth", true, leak_sawtooth},
-                              {"leak_daily", true, leak_daily},
-                              {"leak_wander", true, leak_wander},
-                              {"leak_steps", true, leak_steps},
-                              {"leak_late", true, leak_late},
-                              {"leak_accelerating", true, leak_accelerating},
-                              {"leak_staircase", true, leak_staircase},
-                              {"leak_under_high_water", true, leak_under_high_water},
-                              {"leak_bursts", true, leak_bursts}};
-
-tests::Trace make_trace(const Named& family, int number, std::uint64_t seed) {
+tests::Trace make_trace(const Family& family, bool leaks, int number, std::uint64_t seed) {
   Random random(seed);
   const double step = std::vector<double>{.5, 1, 10, 60}[random.below(4)];
   const std::size_t size = std::vector<std::size_t>{120, 240, 900, 2400}[random.below(4)];
@@ -249,32 +61,32 @@ tests::Trace make_trace(const Named& family, int number, std::uint64_t seed) {
   const double noise = base * random.log_uniform(1e-4, .01);
   const double amount = noise * random.log_uniform(5, 60);
   const double growth = std::max(200.0, noise * random.log_uniform(2, 60));
-  Recipe recipe{random, size, base, noise, amount, growth, 1};
-  const Curve y = family.make(recipe);
+  Recipe recipe{random, size, base, noise, amount, growth};
+  const Curve anon_moves = family.make(recipe);
   const double lasting = std::vector<double>{0, .5, .9}[random.below(3)];  // AR(1) of the noise
 
   tests::Trace trace;
   trace.set = "new";
   trace.family = family.name;
   trace.name = trace.family + '_' + std::to_string(number);
-  trace.label = family.leaks ? "leak" : "noleak";
-  if (family.leaks) trace.slope = recipe.final_rate * growth / (static_cast<double>(size) * step);
-  if (family.leaks) trace.snr = growth / (noise + (family.make == line ? 0 : amount * .3));
-  double error = 0;
-  for (std::size_t i = 0; i < size; ++i) {
-    error = lasting * error + noise * std::sqrt(1 - lasting * lasting) * random.normal();
-    const auto anon = static_cast<std::int64_t>(std::max(0.0, base + y[i] + error) / 4) * 4;  // pages
-    trace.seconds.push_back(static_cast<double>(i) * step);
-    const auto put = [&](const char* column, std::int64_t value) { trace.columns[column].push_back(value); };
-    put("RssAnon_kB", anon);
-    put("RssFile_kB", 6000);
-    put("RssShmem_kB", 0);
-    put("VmSwap_kB", 0);
-    put("VmRSS_kB", anon + 6000);
-    put("VmData_kB", anon + 20'000);
-    put("VmSize_kB", anon + 60'000);
-  }
+  trace.label = leaks ? "leak" : "noleak";
+  for (std::size_t i = 0; i < size; ++i) trace.seconds.push_back(static_cast<double>(i) * step);
+  fill(trace, recipe, anon_moves, lasting);
+  if (leaks) tell_truth(trace, family, recipe, seed);
   return trace;
+}
+
+void write_trace(const tests::Trace& trace, const std::string& path) {
+  std::ofstream file(path);
+  file.precision(12);
+  file << "elapsed_s";
+  for (const char* column : column_names) file << ',' << column;
+  for (std::size_t i = 0; i < trace.seconds.size(); ++i) {
+    file << '\n' << trace.seconds[i];
+    for (const char* column : column_names) file << ',' << trace.columns.at(column)[i];
+  }
+  file << '\n';
+  if (!file.flush()) throw std::runtime_error("cannot write " + path);
 }
 
 }  // namespace
@@ -282,28 +94,30 @@ tests::Trace make_trace(const Named& family, int number, std::uint64_t seed) {
 std::vector<tests::Trace> synthesize(std::uint64_t seed, int count) {
   std::vector<tests::Trace> traces;
   std::mt19937_64 seeds(seed);
-  for (const Named& family : families)
-    for (int i = 0; i < count; ++i) traces.push_back(make_trace(family, i, seeds()));
+  const auto add = [&](const std::vector<Family>& families, bool leaks) {
+    for (const Family& family : families)
+      for (int i = 0; i < count; ++i) traces.push_back(make_trace(family, leaks, i, seeds()));
+  };
+  add(clean_families(), false);
+  add(leaking_families(), true);
+  add(later_clean_families(), false);
+  add(later_leaking_families(), true);
   return traces;
 }
 
 void write_traces(const std::vector<tests::Trace>& traces, const std::string& folder) {
   std::ofstream manifest(folder + "/manifest.csv");
-  manifest << "file,label,family,true_slope_kB_per_s\n";
+  manifest.precision(12);
+  manifest << "file,label,ambiguous,family,n,duration_s,true_slope_kB_per_s,onset_s,snr,limit_kB\n";
   for (const tests::Trace& trace : traces) {
-    manifest << trace.name << ".csv," << trace.label << ',' << trace.family << ',' << trace.slope.value_or(0)
-             << '\n';
-    std::ofstream file(folder + '/' + trace.name + ".csv");
-    file << "elapsed_s";
-    for (const auto& [column, values] : trace.columns) file << ',' << column;
-    for (std::size_t i = 0; i < trace.seconds.size(); ++i) {
-      file << '\n' << trace.seconds[i];
-      for (const auto& [column, values] : trace.columns) file << ',' << values[i];
-    }
-    file << '\n';
-    if (!file) throw std::runtime_error("cannot write " + folder + '/' + trace.name + ".csv");
+    manifest << trace.name << ".csv," << trace.label << ",0," << trace.family << ',' << trace.seconds.size()
+             << ',' << trace.duration() << ',' << trace.slope.value_or(0) << ',' << trace.onset << ','
+             << trace.snr.value_or(0) << ',';
+    if (trace.limit) manifest << *trace.limit;
+    manifest << '\n';
+    write_trace(trace, folder + '/' + trace.name + ".csv");
   }
-  if (!manifest) throw std::runtime_error("cannot write " + folder + "/manifest.csv");
+  if (!manifest.flush()) throw std::runtime_error("cannot write " + folder + "/manifest.csv");
 }
 
 }  // namespace bench
