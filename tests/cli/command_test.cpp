@@ -65,6 +65,10 @@ TEST_CASE("SIGTERM is passed on to the command, whose end ends the recording") {
   Command recorder(cli_words({"record", "-i", "10ms", "-o", folder / "a.csv", "--", "sh", "-c",
                               "trap 'echo told; exit 7' TERM; echo ready; while :; do sleep 0.01; done"}));
   until([&] { return recorder.out().find("ready") != std::string::npos; });
+  until([&] {  // the command may be ready before the second sample is taken
+    std::error_code error;
+    return procmem::read_recording(folder / "a.csv", error).samples.size() > 1;
+  });
   recorder.send(SIGTERM);
   const Result result = recorder.wait();
   CHECK(result.status == 7);
