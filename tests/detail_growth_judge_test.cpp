@@ -137,6 +137,16 @@ TEST_CASE("the slowest growth that would have shown grows with the noise") {
   CHECK(*loud.detectable > 5 * *quiet.detectable);
 }
 
+TEST_CASE("where no growing shape can be fitted, the noise still counts in what would have shown") {
+  Findings findings;
+  findings.levels.seconds = 600;
+  findings.drift.slope_error = 1000;
+  CHECK(detectable_slope(findings) == doctest::Approx(3.84 * 1000 / 600));
+  findings.whole.growing.bic = 5;
+  findings.whole.averaged_error = 200;
+  CHECK(detectable_slope(findings) == doctest::Approx(3.84 * 200 / 600));
+}
+
 TEST_CASE("a leak half again as fast as the slowest that would show is found in 9 of 10 recordings") {
   int found = 0;
   for (std::uint64_t seed = 100; seed < 120; ++seed) {

@@ -11,8 +11,8 @@ namespace {
 
 constexpr std::size_t floor_blocks = 24;
 
-// What growth has to show. The figures lie in the middle of wide ranges in which the development traces are
-// judged alike (docs/growth.md has the table); a leak and a look-alike differ in kind there, not by a nuance.
+// What growth has to show. Found on the development traces; chosen anew without the families that are judged,
+// other figures judge them nearly as well (docs/growth.md), so little hangs on each.
 struct Bar {
   double over_flat, over_dying, slope_ratio;  // of the shapes: differences of BIC, slope over its error
   double coverage, last_pause, longest_pause;

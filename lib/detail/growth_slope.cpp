@@ -113,7 +113,9 @@ double smallest_growth(double level) noexcept {
 }
 
 double detectable_slope(const Findings& findings) noexcept {
-  const double by_noise = (3.0 + .84) * findings.whole.averaged_error;
+  const bool grows = std::isfinite(findings.whole.growing.bic);  // no shape does where all of it falls
+  const double error = grows ? findings.whole.averaged_error : findings.drift.slope_error;
+  const double by_noise = (3.0 + .84) * error;
   return std::max(by_noise, smallest_growth(findings.persistence.level)) / findings.levels.seconds;
 }
 

@@ -133,6 +133,9 @@ Details details(const std::vector<Outcome>& outcomes) {
     const bool leaks = o.trace->leaks();
     if (!leaks) result.clean_suspected.add(o.report.verdict == procmem::Verdict::suspected);
     if (leaks) add_strength(result, o);
+    if (leaks && o.trace->slope && o.report.smallest_detectable &&
+        *o.trace->slope * kib_per_s > *o.report.smallest_detectable)
+      result.above_detectable.add(o.called());
     if (!leaks || !o.called() || !o.trace->slope) continue;
     (o.trace->snr ? result.rate : result.made_to_leak).add(holds(*o.report.rate, *o.trace->slope));
     if (o.trace->snr) add_time(result, o, errors);

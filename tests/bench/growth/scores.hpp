@@ -69,6 +69,7 @@ struct Details {
   Share made_to_leak;  ///< the same of real programs, whose resident set may show another rate
   Share time;          ///< to the limit: its interval holds the true one
   double time_error = 0;
+  Share above_detectable;  ///< leaks faster than the rate that is said to have shown: found; it promises 80 %
   Share clean_suspected;
   double milliseconds = 0, most_milliseconds = 0;  ///< a report of all kinds: median, most
 };

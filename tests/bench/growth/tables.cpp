@@ -35,6 +35,7 @@ void print_details(const Details& d) {
   print_share("the interval of the time to the limit holds the true one", d.time);
   if (d.time.whole > 0)
     std::printf("  the time to the limit is off by %.1f %% (median)\n", 100 * d.time_error);
+  print_share("leaks above the smallest detectable rate found", d.above_detectable);
   print_share("clean ones suspected", d.clean_suspected);
   std::printf("  a report of all kinds takes %.2f ms (median), %.2f ms at most\n", d.milliseconds,
               d.most_milliseconds);
@@ -92,8 +93,8 @@ std::string to_json(const SetResult& result) {
   put_strengths(out, d);
   out << R"(],"rate_covered":)" << d.rate << R"(,"made_to_leak_covered":)" << d.made_to_leak
       << R"(,"time_to_limit_covered":)" << d.time << R"(,"time_to_limit_error":)" << d.time_error
-      << R"(,"clean_suspected":)" << d.clean_suspected << R"(,"milliseconds":)" << d.milliseconds
-      << R"(,"most_milliseconds":)" << d.most_milliseconds;
+      << R"(,"above_detectable":)" << d.above_detectable << R"(,"clean_suspected":)" << d.clean_suspected
+      << R"(,"milliseconds":)" << d.milliseconds << R"(,"most_milliseconds":)" << d.most_milliseconds;
   if (const auto& o = result.online)
     out << R"(,"online":{"alarmed":)" << o->alarmed << R"(,"alarmed_in_second_half":)"
         << o->alarmed_in_second_half << R"(,"detected":)" << o->detected << R"(,"median_delay":)"
