@@ -22,7 +22,7 @@ class SpawnAttributes {
     sigset_t set;
     ::sigemptyset(&set);
     ::posix_spawnattr_setsigmask(&attributes_, &set);
-    for (const int signal : {SIGINT, SIGTERM, SIGCHLD, SIGPIPE}) ::sigaddset(&set, signal);
+    for (const int signal : {SIGINT, SIGTERM, SIGCHLD, SIGPIPE, SIGXFSZ}) ::sigaddset(&set, signal);
     ::posix_spawnattr_setsigdefault(&attributes_, &set);
     ::posix_spawnattr_setflags(&attributes_, POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF);
   }

@@ -35,6 +35,7 @@ int status_of(const Failure& failure, bool records_command) {
 
 int run(int argc, const char* const* argv) {
   ::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead, and the recording ends in order
+  ::signal(SIGXFSZ, SIG_IGN);  // so does one beyond RLIMIT_FSIZE, and the recording goes on
   const bool records_command =
       argc > 1 && argv[1] == std::string_view("record") && command_of(argc, argv).has_value();
   try {

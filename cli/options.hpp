@@ -8,6 +8,7 @@
 #include <variant>
 #include <vector>
 
+#include <procmem/bytes.hpp>
 #include <procmem/fields.hpp>
 #include <procmem/growth.hpp>
 #include <procmem/record_format.hpp>
@@ -36,6 +37,10 @@ struct RecordOptions {
   std::string output;                           ///< empty: standard output
   std::optional<procmem::RecordFormat> format;  ///< nothing: the table for people
   procmem::FieldList fields;                    ///< empty: those that suit the format
+  procmem::Bytes rotate_at;                     ///< 0: never
+  unsigned keep = 0;                            ///< 0: all pieces
+  std::optional<std::chrono::nanoseconds> sync_every;
+  bool command_line = false;
   bool classic = false;
   bool json = false;
   bool quiet = false;

@@ -3,6 +3,7 @@
 #include <procmem/text.hpp>
 
 #include "grammar.hpp"
+#include "units.hpp"
 
 namespace cli {
 namespace {
@@ -24,11 +25,12 @@ class RecordVerb final : public Verb {
   void read_classic();
   void read_format();
   void read_fields();
+  void read_keeping();
 
   RecordOptions options_;
   TypedTarget target_;
   TypedRecording recording_;
-  std::string format_, fields_;
+  std::string format_, fields_, rotate_, sync_;
 };
 
 RecordVerb::RecordVerb(CLI::App& app) {
@@ -48,6 +50,19 @@ void RecordVerb::add_output(CLI::App& app) {
       ->type_name("FORMAT")
       ->group("Output");
   app.add_option("--fields", fields_, "VmRSS,VmSize,... or all")->type_name("LIST")->group("Output");
+  app.add_option("--rotate", rotate_, "before FILE exceeds SIZE, rename it to FILE.1 and begin a new one")
+      ->type_name("SIZE")
+      ->group("Output");
+  app.add_option("--keep", options_.keep, "keep FILE.1 to FILE.N only; otherwise all")
+      ->type_name("N")
+      ->check(CLI::Range(1U, 1000000U))
+      ->group("Output");
+  app.add_option("--sync", sync_,
+                 "never, always, or D: how long after a write it is\nmade to survive a power cut (never)")
+      ->type_name("WHEN")
+      ->group("Output");
+  app.add_flag("--cmdline", options_.command_line, "record command lines, too, which may hold secrets")
+      ->group("Output");
   app.add_flag("--classic", options_.classic,
                "print the pid, then append to proc_memlog.txt every 600 s\n(-o and -i change the two)")
       ->group("Output");
@@ -91,6 +106,20 @@ void RecordVerb::read_fields() {
   }
 }
 
+void RecordVerb::read_keeping() {
+  const bool file = !options_.output.empty();
+  require(file || rotate_.empty(), "--rotate needs -o FILE");
+  require(file || sync_.empty(), "--sync needs -o FILE");
+  require(options_.keep == 0 || !rotate_.empty(), "--keep needs --rotate SIZE");
+  if (!rotate_.empty()) options_.rotate_at = parse_size(rotate_, "size to rotate at");
+  if (sync_ == "always")
+    options_.sync_every = std::chrono::nanoseconds::zero();
+  else if (!sync_.empty() && sync_ != "never")
+    options_.sync_every = parse_duration(sync_, "--sync (never, always or a time)");
+  require(!options_.command_line || options_.format != procmem::RecordFormat::memlog,
+          "the format memlog cannot hold a command line: use -f csv or -f jsonl");
+}
+
 Command RecordVerb::read(const std::vector<std::string>* command) {
   read_target(options_.target, target_, command);
   read_recording(options_, recording_);
@@ -99,6 +128,7 @@ Command RecordVerb::read(const std::vector<std::string>* command) {
   else
     read_format();
   read_fields();
+  read_keeping();
   return options_;
 }
 

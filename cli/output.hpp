@@ -25,6 +25,11 @@ class Output {
   std::uint64_t samples_lost() const noexcept;
   std::error_code first_error() const noexcept;
 
+  /// Begins the file anew if it is not where it was; nothing where there is no file.
+  /// Errors: procmem::Error.
+  void reopen() const;
+  bool is_file() const noexcept { return !path_.empty(); }
+
   /// Whether whoever read standard output has gone away.
   bool reader_is_gone() const noexcept { return first_error() == std::errc::broken_pipe; }
 

@@ -6,6 +6,7 @@
 
 #include <unistd.h>
 
+#include <procmem/error.hpp>
 #include <procmem/text.hpp>
 
 #include "exit_status.hpp"
@@ -29,7 +30,14 @@ procmem::SamplerOptions sampler_options(const RecordOptions& options) {
   procmem::SamplerOptions chosen;
   chosen.interval = options.interval;
   chosen.sum = options.target.children;
+  chosen.command_line = options.command_line;
   return chosen;
+}
+
+/// Whether whoever started us wants it to outlive its terminal (nohup).
+bool ignores_hangup() noexcept {
+  struct sigaction action {};
+  return ::sigaction(SIGHUP, nullptr, &action) == 0 && action.sa_handler == SIG_IGN;
 }
 
 /// Below rows on the same terminal, or the command's own output, a line cannot be rewritten.
@@ -50,6 +58,7 @@ Recorder::Recorder(const RecordOptions& options, const Output* output, Console& 
                     [this](const Event& event) { on_event(event); });
   signals_.add(SIGINT);
   signals_.add(SIGTERM);
+  if ((output != nullptr && output->is_file()) || !ignores_hangup()) hangup_.add(SIGHUP);
   if (options.target.command.empty())
     restore_signals_at_first();
   else
@@ -68,6 +77,7 @@ void Recorder::restore_signals_at_first() {
 
 void Recorder::run() {
   await_signals();
+  await_hangup();
   const TargetOptions& target = options_.target;
   if (!target.command.empty()) {
     child_.emplace(target.command);
@@ -162,6 +172,7 @@ void Recorder::announce(const Process& first, std::size_t count) {
 
 void Recorder::on_sample(const procmem::Sample& sample) {
   tally_.on_sample(sample);
+  watch_output();
   if (options_.count && sampler_.stats().ticks >= *options_.count) finish(Ending::count);
 }
 
@@ -215,6 +226,19 @@ void Recorder::on_sink_failed(const Event& event) {
                  "; samples are lost until it can be written again");
 }
 
+/// The sink is told of a sample before we are.
+void Recorder::watch_output() {
+  if (output_ == nullptr) return;
+  const std::uint64_t lost = output_->samples_lost();
+  if (lost == told_lost_) {
+    if (std::exchange(losing_, false))
+      console_.note(output_->name() + " can be written again; samples lost so far: " + std::to_string(lost));
+    return;
+  }
+  losing_ = true;
+  told_lost_ = lost;
+}
+
 /// What is left of the old tree is not the successor's.
 void Recorder::await_successor() {
   const std::vector<int> left_over = tally_.watched();
@@ -232,6 +256,7 @@ void Recorder::finish(Ending ending) {
   progress_timer_.cancel();
   if (!child_ || child_->reap()) {
     signals_.cancel();
+    hangup_.cancel();
     return;
   }
   console_.note("the recording is complete; waiting for the command (pid " + std::to_string(child_->pid()) +
@@ -244,20 +269,43 @@ void Recorder::await_command() {
     if (cancelled) return;
     if (!child_->reap()) return await_command();
     signals_.cancel();
+    hangup_.cancel();
   });
 }
 
-/// A command gets the terminal's SIGINT itself, and SIGTERM from us: it decides when it ends, and with it the
-/// recording.
 void Recorder::await_signals() {
   signals_.async_wait([this](const error_code& cancelled, int signal) {
     if (cancelled) return;
-    if (!options_.target.command.empty()) {
-      if (signal == SIGTERM && child_) child_->send(SIGTERM);
-      return await_signals();
-    }
+    pass_on(signal);
+    if (!options_.target.command.empty()) await_signals();
+  });
+}
+
+/// A command gets the terminal's SIGINT itself, and the others from us: it decides when it ends, and with it
+/// the recording.
+void Recorder::pass_on(int signal) {
+  if (options_.target.command.empty()) {
     signals_.clear();
     finish(Ending::interrupted);
+  } else if (signal != SIGINT && child_) {
+    child_->send(signal);
+  }
+}
+
+/// Log rotation asks for a new file in this way, and a terminal that closes for an end.
+void Recorder::await_hangup() {
+  hangup_.async_wait([this](const error_code& cancelled, int signal) {
+    if (cancelled) return;
+    if (output_ == nullptr || !output_->is_file()) {
+      pass_on(signal);
+    } else {
+      try {
+        output_->reopen();
+      } catch (const procmem::Error& error) {
+        console_.error(procmem::printable(error.what()));
+      }
+    }
+    await_hangup();
   });
 }
 

@@ -63,6 +63,9 @@ class Recorder {
   void await_successor();
   void await_command();
   void await_signals();
+  void await_hangup();
+  void pass_on(int signal);
+  void watch_output();
   void restore_signals_at_first();
   void draw_progress();
 
@@ -71,6 +74,7 @@ class Recorder {
   Console& console_;
   boost::asio::io_context context_{1};
   boost::asio::signal_set signals_{context_};
+  boost::asio::signal_set hangup_{context_};
   boost::asio::signal_set child_signals_{context_};
   boost::asio::steady_timer look_timer_{context_};
   boost::asio::steady_timer deadline_{context_};
@@ -82,6 +86,8 @@ class Recorder {
   std::uint64_t root_start_ticks_ = 0;  // of the newest root
   std::optional<std::chrono::steady_clock::time_point> begun_;
   std::optional<Ending> ending_;
+  std::uint64_t told_lost_ = 0;  // samples that the output had lost when it was looked at last
+  bool losing_ = false;
 };
 
 }  // namespace cli

@@ -20,8 +20,8 @@ int main(int argc, char** argv) try {
   // [sampler]
   procmem::BackgroundSampler sampler({milliseconds(20)});
   sampler.watch(procmem::Process::self());
-  sampler.add_sink(std::make_shared<procmem::FileSink>(path, procmem::format_for_path(path),
-                                                       procmem::parse_field_list("VmRSS")));
+  sampler.add_sink(std::make_shared<procmem::FileSink>(
+      path, procmem::format_for_path(path), procmem::FileSinkOptions{procmem::parse_field_list("VmRSS")}));
   // Runs on the sampler's thread: it only leaves word.
   sampler.add_sink([&grown, first = std::optional<procmem::Bytes>()](const procmem::Sample& sample) mutable {
     if (!first) first = sample.status.vm_rss;

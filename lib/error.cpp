@@ -39,6 +39,8 @@ class Category final : public std::error_category {
         return "exists, and is not a recording of the same format, version and columns";
       case Errc::recording_in_use:
         return "another recorder is writing to it";
+      case Errc::unsafe_link:
+        return "leads through a symbolic link in a directory that everybody may write to";
     }
     return "unknown procmem error " + std::to_string(value);
   }

@@ -1,111 +1,272 @@
 #include <procmem/file_sink.hpp>
 
-#include <optional>
+#include <new>
+#include <stdexcept>
 #include <utility>
 
 #include <procmem/error.hpp>
 
 #include "detail/append_file.hpp"
+#include "detail/backlog.hpp"
 #include "detail/record_writer.hpp"
 
 namespace procmem {
 
-struct FileSink::Impl {
-  Impl(std::string name, detail::AppendFile open_file, RecordFormat format, FieldList columns)
-      : path(std::move(name)), file(std::move(open_file)), writer(format, std::move(columns)) {}
+using detail::AppendFile;
+using detail::Moment;
 
-  void check_content();
-  void start(const RecordHeader& header);
+namespace {
+
+constexpr std::chrono::seconds look_every{1};
+
+FileSinkOptions valid(FileSinkOptions options) {
+  if (options.rotate_at < Bytes())
+    throw std::invalid_argument("procmem::FileSink: the size to rotate at must not be negative");
+  if (options.sync_every && *options.sync_every < std::chrono::nanoseconds::zero())
+    throw std::invalid_argument("procmem::FileSink: the time between two syncs must not be negative");
+  return options;
+}
+
+template <class Record>
+Moment moment_of(const Record& record) noexcept {
+  return {record.time, record.monotonic};
+}
+
+}  // namespace
+
+/// Brings together what the text is (RecordWriter), what is owed before it (Backlog), and where it goes
+/// (AppendFile).
+struct FileSink::Impl {
+  Impl(std::string name, AppendFile opened, RecordFormat record_format, FileSinkOptions chosen)
+      : path(std::move(name)),
+        format(record_format),
+        options(std::move(chosen)),
+        file(std::move(opened)),
+        writer(format, options.columns) {
+    batch.reserve(4096);
+    begin_file();
+  }
+
   template <class Record>
   void start_unless_started(const Record& record, const ProcessName& name);
-  void write_header();
-  void append(std::string_view record);
+  void prepare(const Moment& now);
+  void write();
+  [[nodiscard]] std::error_code rotate_if_full(const Moment& now);
+  void rotate(const Moment& now);
+  void sync(const Moment& now, bool at_once);
+  [[noreturn]] void fail(std::error_code error);
+  void lose_sample(std::error_code why) noexcept;
+
+  void find_changes(const Moment& now);
+  void reopen();
+  void check(AppendFile& candidate);
+  void begin_file();
+  void mend(AppendFile& torn);
 
   std::string path;
-  detail::AppendFile file;
+  RecordFormat format;
+  FileSinkOptions options;
+  AppendFile file;
   detail::RecordWriter writer;
-  bool started = false;
-  std::optional<RecordHeader> header;  // not yet on disk
-  bool needs_column_row = true;
+  detail::Backlog backlog;
+  std::string batch;           // what goes out in one write
+  bool checked = false;        // what the file holds is ours
+  bool has_rows = false;       // the file holds more than a header
+  bool owes = false;           // the batch holds more than the record
+  std::uint64_t unsynced = 0;  // samples written since the last sync
+  std::chrono::steady_clock::time_point synced{};
+  std::chrono::steady_clock::time_point looked{};
   std::uint64_t written = 0;
   std::uint64_t lost = 0;
   std::error_code first_error;
 };
 
-void FileSink::Impl::check_content() {
-  if (file.was_empty()) return;
-  const std::string beginning = file.beginning();
-  if (!writer.can_continue(beginning)) throw Error(Errc::other_format, path);
-  needs_column_row = !writer.has_column_row(beginning);
-}
-
-void FileSink::Impl::start(const RecordHeader& begun) {
-  started = true;
-  header = begun;
-  write_header();
-}
-
 /// A sampler begins the segment; who calls the sink himself gets a header with what is known.
 template <class Record>
 void FileSink::Impl::start_unless_started(const Record& record, const ProcessName& name) {
-  if (started) return;
+  if (backlog.has_begun()) return;
   RecordHeader known;
   known.time = record.time;
   known.monotonic = record.monotonic;
   known.pid = record.pid;
   known.name = name;
-  start(known);
+  backlog.begin(known);
 }
 
-/// A header that a full disk has refused is tried again before each record, so that none stands without it.
-void FileSink::Impl::write_header() {
-  if (!header) return;
-  append(writer.header(*header, needs_column_row));
-  header.reset();
-  needs_column_row = false;
-}
-
-void FileSink::Impl::append(std::string_view record) {
-  if (record.empty()) return;
-  const std::error_code error = file.append(record);
-  if (!error) return;
+void FileSink::Impl::fail(std::error_code error) {
   if (!first_error) first_error = error;
   throw Error(error, path);
 }
 
-FileSink::FileSink(const std::string& path, RecordFormat format, FieldList columns)
-    : impl_(std::make_unique<Impl>(path, detail::AppendFile(path), format, std::move(columns))) {
-  impl_->check_content();
+void FileSink::Impl::lose_sample(std::error_code why) noexcept {
+  if (!first_error) first_error = why;
+  ++lost;
+  backlog.lose_sample(why);
 }
 
-FileSink::FileSink(int descriptor, RecordFormat format, FieldList columns)
-    : impl_(std::make_unique<Impl>("descriptor " + std::to_string(descriptor), detail::AppendFile(descriptor),
-                                   format, std::move(columns))) {}
+/// Begins a batch with what is owed.
+void FileSink::Impl::prepare(const Moment& now) {
+  find_changes(now);
+  if (!checked) check(file);
+  if (file.torn()) mend(file);
+  batch.clear();
+  owes = !backlog.empty();
+  if (owes) backlog.append_to(batch, writer, now);
+}
+
+void FileSink::Impl::write() {
+  if (batch.empty()) return;
+  if (const std::error_code error = file.append(batch)) fail(error);
+  if (owes) backlog.clear();
+}
+
+std::error_code FileSink::Impl::rotate_if_full(const Moment& now) {
+  const std::int64_t limit = options.rotate_at.count();
+  if (limit == 0 || owes || !has_rows || file.size() + static_cast<std::int64_t>(batch.size()) <= limit)
+    return {};
+  try {
+    rotate(now);
+  } catch (const Error& error) {
+    return error.code();
+  }
+  return {};
+}
+
+void FileSink::Impl::rotate(const Moment& now) {
+  if (!file.is_in_place()) return;  // somebody else has just done it, which is found out at the next look
+  const bool durable = options.sync_every.has_value();
+  if (durable) sync(now, true);
+  backlog.go_on_elsewhere();
+  backlog.set_column_row_due(true);
+  std::string beginning;
+  backlog.append_to(beginning, writer, now);
+  backlog.clear();
+  file.rotate(beginning, options.keep, durable);
+  has_rows = false;
+}
+
+/// What a sync that failed has lost is not brought back by one that succeeds.
+void FileSink::Impl::sync(const Moment& now, bool at_once) {
+  if (!options.sync_every || (!at_once && now.monotonic - synced < *options.sync_every)) return;
+  synced = now.monotonic;
+  const std::uint64_t samples = std::exchange(unsynced, 0);
+  const std::error_code error = file.sync();
+  if (!error) return;
+  written -= samples;
+  lost += samples;
+  backlog.doubt_samples(samples, error);
+  fail(error);
+}
+
+/// What others have done to the file.
+void FileSink::Impl::find_changes(const Moment& now) {
+  const AppendFile::Found found = file.look();
+  const bool time_to_look = now.monotonic - looked >= look_every;
+  if (time_to_look) looked = now.monotonic;
+  if (found == AppendFile::Found::removed || (time_to_look && !file.is_in_place())) return reopen();
+  if (found == AppendFile::Found::as_left) return;
+  checked = false;
+  if (file.size() == 0) backlog.go_on_elsewhere();
+}
+
+/// The old file is let go only when the new one is there and may be continued.
+void FileSink::Impl::reopen() {
+  AppendFile fresh(path);
+  check(fresh);
+  file = std::move(fresh);
+  backlog.go_on_elsewhere();
+  begin_file();
+}
+
+void FileSink::Impl::begin_file() {
+  if (!checked) check(file);
+  has_rows = file.size() != 0;
+  if (!options.sync_every || has_rows) return;
+  if (const std::error_code error = file.sync_name()) fail(error);
+}
+
+void FileSink::Impl::check(AppendFile& candidate) {
+  const std::string beginning = candidate.beginning();
+  if (!beginning.empty() && !writer.can_continue(beginning)) throw Error(Errc::other_format, path);
+  if (candidate.torn()) mend(candidate);
+  backlog.set_column_row_due(!writer.has_column_row(candidate.beginning()));
+  checked = true;
+}
+
+/// A memlog can say nothing of what was cut off, and its reader takes no torn record for a whole one.
+void FileSink::Impl::mend(AppendFile& torn) {
+  std::optional<std::string> line;
+  if (format != RecordFormat::memlog) line = torn.cut_torn_line();
+  if (line)
+    backlog.keep_torn_line(*std::move(line));
+  else
+    backlog.end_torn_line();
+}
+
+FileSink::FileSink(const std::string& path, RecordFormat format, FileSinkOptions options)
+    : impl_(std::make_unique<Impl>(path, AppendFile(path), format, valid(std::move(options)))) {}
+
+FileSink::FileSink(int descriptor, RecordFormat format, FileSinkOptions options) {
+  if (options.rotate_at != Bytes())
+    throw std::invalid_argument("procmem::FileSink: a descriptor cannot be rotated");
+  impl_ = std::make_unique<Impl>("descriptor " + std::to_string(descriptor), AppendFile(descriptor), format,
+                                 valid(std::move(options)));
+}
 
 FileSink::FileSink(FileSink&&) noexcept = default;
 FileSink& FileSink::operator=(FileSink&&) noexcept = default;
 FileSink::~FileSink() = default;
 
+/// A header that a full disk has refused is tried again before each record, so that none stands without it.
 void FileSink::on_start(const RecordHeader& header) {
-  impl_->start(header);
+  impl_->backlog.begin(header);
+  impl_->prepare(moment_of(header));
+  impl_->write();
+  impl_->sync(moment_of(header), false);
 }
 
 void FileSink::on_sample(const Sample& sample) {
+  const Moment now = moment_of(sample);
+  std::error_code not_rotated;
   try {
     impl_->start_unless_started(sample, sample.status.name);
-    impl_->write_header();
-    impl_->append(impl_->writer.sample(sample));
-    ++impl_->written;
-  } catch (const Error&) {
-    ++impl_->lost;
+    impl_->prepare(now);
+    impl_->batch += impl_->writer.sample(sample);
+    not_rotated = impl_->rotate_if_full(now);
+    impl_->write();
+  } catch (const Error& error) {
+    impl_->lose_sample(error.code());
+    throw;
+  } catch (const std::bad_alloc&) {
+    impl_->lose_sample(std::make_error_code(std::errc::not_enough_memory));
     throw;
   }
+  impl_->has_rows = true;
+  ++impl_->written;
+  ++impl_->unsynced;
+  impl_->sync(now, false);
+  if (not_rotated) impl_->fail(not_rotated);
 }
 
 void FileSink::on_event(const Event& event) {
+  const Moment now = moment_of(event);
   impl_->start_unless_started(event, event.name);
-  impl_->write_header();
-  impl_->append(impl_->writer.event(event));
+  try {
+    impl_->prepare(now);
+    impl_->batch += impl_->writer.event(event);
+    impl_->write();
+  } catch (const Error& error) {
+    if (!impl_->first_error) impl_->first_error = error.code();
+    impl_->backlog.note(event);
+    impl_->backlog.keep(impl_->writer.event(event));
+    throw;
+  }
+  impl_->backlog.note(event);
+  impl_->sync(now, event.kind == EventKind::stopped);
+}
+
+void FileSink::reopen() {
+  if (!impl_->file.is_in_place()) impl_->reopen();
 }
 
 std::uint64_t FileSink::samples_written() const noexcept {

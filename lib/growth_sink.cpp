@@ -13,6 +13,7 @@ struct Curve {
   std::optional<GrowthTracker> tracker;
   Verdict verdict = Verdict::not_enough_data;  ///< as told last
   bool has_samples = false;
+  std::uint64_t start_ticks = 0;  ///< of its process, where it was told
 };
 
 /// RLIMIT_AS and RLIMIT_DATA bound each process, not the sum.
@@ -88,10 +89,15 @@ void GrowthSink::Impl::end_all(std::string_view why) {
   open.clear();
 }
 
-/// A pid that is joined while its curve goes on belongs to another process: the ending has been lost.
+/// A pid that is joined while its curve goes on belongs to another process: the ending has been lost. Or it
+/// is told again, at the beginning of a file.
 void GrowthSink::Impl::join(const Event& event) {
   const auto found = open.find(event.pid);
-  if (found == open.end() || curves[found->second].has_samples) begin(event.pid, event.name);
+  const Curve* const curve = found == open.end() ? nullptr : &curves[found->second];
+  const bool told_again =
+      curve != nullptr && event.start_ticks != 0 && curve->start_ticks == event.start_ticks;
+  if (curve == nullptr || (curve->has_samples && !told_again)) begin(event.pid, event.name);
+  at(event.pid, event.name).start_ticks = event.start_ticks;
 }
 
 void GrowthSink::Impl::tell_change(Curve& curve) const {

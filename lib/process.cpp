@@ -1,5 +1,6 @@
 #include <procmem/process.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <utility>
@@ -274,6 +275,24 @@ StatmSnapshot read_statm(const Process& process) {
   const StatmSnapshot snapshot = read_statm(process, error);
   if (error) throw Error(error, proc_path(process.pid()) + "/statm");
   return snapshot;
+}
+
+std::string read_command_line(const Process& process, std::error_code& error) {
+  constexpr std::size_t most = 4096;
+  const int directory = detail::process_directory(process, error);
+  std::string text = error ? std::string() : detail::read_file_at(directory, "cmdline", error);
+  error = detail::process_error(error);
+  text.resize(std::min(text.size(), most));
+  while (!text.empty() && text.back() == '\0') text.pop_back();
+  std::replace(text.begin(), text.end(), '\0', ' ');
+  return text;
+}
+
+std::string read_command_line(const Process& process) {
+  std::error_code error;
+  std::string text = read_command_line(process, error);
+  if (error) throw Error(error, proc_path(process.pid()) + "/cmdline");
+  return text;
 }
 
 Bytes page_size() noexcept {

@@ -1,20 +1,27 @@
 #include <procmem/record.hpp>
 
+#include <algorithm>
 #include <cerrno>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <procmem/error.hpp>
 #include <procmem/sink.hpp>
 
+#include "detail/json_record.hpp"
 #include "detail/posix_io.hpp"
 #include "detail/record_parser.hpp"
+#include "detail/rotation.hpp"
 
 namespace procmem {
+
+using detail::UniqueFd;
+
 namespace {
 
 /// Keeps all that is replayed.
@@ -42,24 +49,65 @@ std::string_view read_piece(int file, std::vector<char>& buffer, std::error_code
   return {buffer.data(), n > 0 ? static_cast<std::size_t>(n) : 0};
 }
 
+/// Whether the recording in this file goes on from an earlier one.
+bool is_continued(int file) {
+  std::string text(std::size_t{64} << 10U, '\0');
+  const ssize_t size = ::pread(file, text.data(), text.size(), 0);
+  std::string_view line = std::string_view(text).substr(0, size > 0 ? static_cast<std::size_t>(size) : 0);
+  line = line.substr(0, std::min(line.size(), line.find('\n')));
+  if (line.substr(0, 2) == "# ") line.remove_prefix(2);
+  detail::JsonRecordReader json;
+  return json.read(line).kind == detail::JsonRecordReader::Kind::header && json.header().continued;
+}
+
+bool is_same_file(int one, int other) noexcept {
+  struct stat a {};
+  struct stat b {};
+  return ::fstat(one, &a) == 0 && ::fstat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/// The file and those that were rotated away from it, the oldest first. All are opened before the first is
+/// read, the youngest first, so that a recorder that rotates meanwhile takes none away: what it renames is
+/// met again under its next name. A name may be missing for a moment while it renames.
+std::vector<UniqueFd> open_pieces(const std::string& path, std::error_code& error) {
+  std::vector<UniqueFd> pieces;
+  pieces.push_back(detail::open_at(AT_FDCWD, path.c_str(), 0, error));
+  bool missed_one = false;
+  for (unsigned number = 1; !error && is_continued(pieces.back().get()); ++number) {
+    UniqueFd piece = detail::open_at(AT_FDCWD, (path + detail::piece_suffix(number)).c_str(), 0, error);
+    if (error == std::errc::no_such_file_or_directory) {
+      error.clear();
+      if (std::exchange(missed_one, true)) break;
+    } else if (!error && !is_same_file(piece.get(), pieces.back().get())) {
+      pieces.push_back(std::move(piece));
+    }
+  }
+  std::reverse(pieces.begin(), pieces.end());
+  return pieces;
+}
+
 }  // namespace
 
 ReadSummary replay_recording(const std::string& path, Sink& sink, const ReplayProgress& progress,
                              std::error_code& error) {
   ReadSummary summary;
-  std::uint64_t done = 0;
-  const detail::UniqueFd file = detail::open_at(AT_FDCWD, path.c_str(), 0, error);
-  if (error) return summary;
+  summary.format = format_for_path(path);
+  const std::vector<UniqueFd> pieces = open_pieces(path, error);
   detail::RecordParser parser(sink, summary);
   std::vector<char> buffer(std::size_t{256} << 10U);
-  for (;;) {
-    const std::string_view piece = read_piece(file.get(), buffer, error);
-    if (error) return summary;
-    error = piece.empty() ? parser.finish() : parser.feed(piece);
-    if (piece.empty() || error) return summary;
-    done += piece.size();
-    if (progress) progress(done);
+  std::uint64_t done = 0;
+  for (const UniqueFd& piece : pieces) {
+    while (!error) {
+      const std::string_view text = read_piece(piece.get(), buffer, error);
+      if (error || text.empty()) break;
+      error = parser.feed(text);
+      done += text.size();
+      if (progress) progress(done);
+    }
+    if (!error) error = parser.finish();
+    if (error) break;
   }
+  return summary;
 }
 
 ReadSummary replay_recording(const std::string& path, Sink& sink, std::error_code& error) {

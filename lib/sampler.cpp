@@ -50,7 +50,9 @@ struct Discovery {
 /// word under the mutex and wakes the timer.
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
-      : interval_(options.interval), engine_(options.interval, options.sum), timer_(executor) {}
+      : interval_(options.interval),
+        engine_(options.interval, options.sum, options.command_line),
+        timer_(executor) {}
 
   void start();
   void stop() noexcept;

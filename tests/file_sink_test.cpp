@@ -30,7 +30,7 @@ Sample sample_of(int kib) {
 
 std::error_code refusal(const std::string& path, RecordFormat format, FieldList columns = {}) {
   try {
-    FileSink(path, format, std::move(columns));
+    FileSink(path, format, {std::move(columns)});
   } catch (const Error& error) {
     CHECK(std::string(error.what()).find(path) == 0);
     return error.code();

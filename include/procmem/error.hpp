@@ -24,7 +24,8 @@ enum class Errc {
   not_a_recording,     ///< none of the three recording formats
   unknown_version,     ///< a recording of a format version this library does not know
   other_format,        ///< appending to a recording of another format, version or other columns
-  recording_in_use     ///< another recorder is writing this file
+  recording_in_use,    ///< another recorder is writing this file
+  unsafe_link          ///< run as root, through a symbolic link in a directory that everybody may write to
 };
 
 PROCMEM_EXPORT const std::error_category& procmem_category() noexcept;

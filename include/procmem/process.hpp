@@ -75,6 +75,12 @@ PROCMEM_EXPORT StatusSnapshot read_status(const Process& process);
 PROCMEM_EXPORT StatmSnapshot read_statm(const Process& process, std::error_code& error);
 PROCMEM_EXPORT StatmSnapshot read_statm(const Process& process);
 
+/// The command line as the process shows it (/proc/PID/cmdline), its arguments separated by blanks; at most
+/// 4 KiB. It may hold secrets, and any bytes. Empty for a zombie and a kernel thread.
+/// Errors: as read_status().
+PROCMEM_EXPORT std::string read_command_line(const Process& process, std::error_code& error);
+PROCMEM_EXPORT std::string read_command_line(const Process& process);
+
 /// sysconf(_SC_PAGESIZE).
 PROCMEM_EXPORT Bytes page_size() noexcept;
 

@@ -41,6 +41,7 @@ struct RecordHeader {
   std::optional<Bytes> limit;  ///< the effective memory limit of that process: read_memory_limit()
   std::string limit_source;    ///< "cgroup v2 /user.slice", "MemTotal", …
   std::string limit_bounds;    ///< the field that runs into it: "vm_rss", "vm_size" or "vm_data"
+  bool continued = false;      ///< the segment began in an earlier file, which was rotated away or is gone
 };
 
 /// A line that was passed over, and why. Lines count from 1.

@@ -22,6 +22,9 @@ struct SamplerOptions {
   /// After each tick one more sample, of pid 0: the sum over all watched processes. A page that several of
   /// them share is counted once for each.
   bool sum = false;
+
+  /// A process's `joined` and `exec` events have its command line as their text. It may hold secrets.
+  bool command_line = false;
 };
 
 /// What a sampler has done since it was made.

@@ -1,107 +1,145 @@
 #include "detail/append_file.hpp"
 
-#include <array>
+#include <algorithm>
 #include <cerrno>
+#include <utility>
 
 #include <fcntl.h>
-#include <poll.h>
-#include <sys/file.h>
 #include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
-#include <boost/filesystem.hpp>
-
 #include <procmem/error.hpp>
+
+#include "detail/rotation.hpp"
 
 namespace procmem::detail {
 namespace {
 
-UniqueFd open_for_append(const std::string& path) {
-  constexpr mode_t mode = 0644;
-  boost::system::error_code ignored;
-  // Only a file is looked into. A pipe must not be: one who holds its reading end, too, is never told that
-  // the last reader has gone.
-  const bool pipe_or_device = boost::filesystem::is_other(boost::filesystem::status(path, ignored));
-  const int access = pipe_or_device ? O_WRONLY : O_RDWR;
-  const int descriptor = ::open(path.c_str(), access | O_APPEND | O_CREAT | O_CLOEXEC, mode);
-  if (descriptor >= 0) return UniqueFd(descriptor);
-  const std::error_code error = last_errno();
-  const boost::filesystem::path directory = boost::filesystem::path(path).parent_path();
-  if (error == std::errc::no_such_file_or_directory && !directory.empty() &&
-      !boost::filesystem::exists(directory, ignored))
-    throw Error(error, path + ": its directory " + directory.string());
-  throw Error(error, path);
-}
+constexpr std::int64_t longest_piece = 64 << 10;
 
-/// Whether a write that has failed may be tried again: it was interrupted, or has to wait for room in a pipe
-/// that someone made non-blocking.
-bool may_retry(int descriptor) noexcept {
-  if (errno == EINTR) return true;
-  if (errno != EAGAIN) return false;
-  pollfd room{descriptor, POLLOUT, 0};
-  return ::poll(&room, 1, -1) >= 0 || errno == EINTR;
-}
-
-}  // namespace
-
-AppendFile::AppendFile(const std::string& path) : owned_(open_for_append(path)), descriptor_(owned_.get()) {
-  look_at_file();
-  if (!regular_) return;
-  if (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0)
-    throw Error(errno == EWOULDBLOCK ? make_error_code(Errc::recording_in_use) : last_errno(), path);
-  look_at_file();  // again: another recorder may have written until now
-}
-
-AppendFile::AppendFile(int descriptor) : descriptor_(descriptor) {}
-
-void AppendFile::look_at_file() {
-  struct stat status {};
-  regular_ = ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
-  was_empty_ = !regular_ || status.st_size == 0;
-  char last = '\n';
-  torn_ = !was_empty_ && ::pread(descriptor_, &last, 1, status.st_size - 1) == 1 && last != '\n';
-}
-
-std::string AppendFile::beginning() const {
-  std::string text(std::size_t{64} << 10U, '\0');
+std::string read_at(int descriptor, std::int64_t offset, std::int64_t size) {
+  std::string text(static_cast<std::size_t>(size), '\0');
   ssize_t n = -1;
-  do n = ::pread(descriptor_, text.data(), text.size(), 0);
+  do n = ::pread(descriptor, text.data(), text.size(), offset);
   while (n < 0 && errno == EINTR);
   text.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
   return text;
 }
 
-std::error_code AppendFile::append(std::string_view record) noexcept {
-  char line_feed = '\n';
-  const std::size_t extra = torn_ ? 1 : 0;
-  const std::size_t size = record.size() + extra;
-  std::size_t written = 0;
-  while (written < size) {
-    // The line feed that ends a torn line goes out with the record, in the same write.
-    std::array<iovec, 2> parts{};
-    int count = 0;
-    if (written < extra) parts[static_cast<std::size_t>(count++)] = {&line_feed, 1};
-    const std::string_view rest = record.substr(written < extra ? 0 : written - extra);
-    parts[static_cast<std::size_t>(count++)] = {const_cast<char*>(rest.data()), rest.size()};
-    const ssize_t n = ::writev(descriptor_, parts.data(), count);
-    if (n > 0) {
-      written += static_cast<std::size_t>(n);
-    } else if (n == 0 || !may_retry(descriptor_)) {
-      const std::error_code error = n == 0 ? make_error_code(std::errc::io_error) : last_errno();
-      take_back(written);
-      return error;
-    }
+bool cut(int descriptor, std::int64_t size) noexcept {
+  int done = -1;
+  do done = ::ftruncate(descriptor, size);
+  while (done != 0 && errno == EINTR);
+  return done == 0;
+}
+
+}  // namespace
+
+AppendFile::AppendFile(const std::string& path) : place_(path), descriptor_(-1) {
+  constexpr int most_tries = 100;
+  for (int tries = 0; tries < most_tries; ++tries) {
+    open();
+    measure();
+    if (!regular_) return;
+    if (const std::error_code error = lock_against_others(descriptor_)) throw Error(error, path);
+    measure();                  // again: another recorder may have written until now
+    if (is_in_place()) return;  // or have given it another name
   }
+}
+
+AppendFile::AppendFile(int descriptor) : descriptor_(descriptor) {
+  struct stat status {};
+  regular_ = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+}
+
+void AppendFile::open() {
+  // Only a file is looked into. A pipe must not be: one who holds its reading end, too, is never told that
+  // the last reader has gone.
+  const int access = place_->is_pipe_or_device() ? O_WRONLY : O_RDWR;
+  std::error_code error;
+  owned_ = place_->open("", access | O_APPEND | O_CREAT, error);
+  if (error) throw Error(error, place_->path());
+  descriptor_ = owned_.get();
+}
+
+void AppendFile::measure() noexcept {
+  struct stat status {};
+  regular_ = ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
+  size_ = regular_ ? status.st_size : 0;
+  char last = '\n';
+  torn_ = size_ != 0 && ::pread(descriptor_, &last, 1, size_ - 1) == 1 && last != '\n';
+}
+
+AppendFile::Found AppendFile::look() noexcept {
+  struct stat status {};
+  if (!is_kept() || ::fstat(descriptor_, &status) != 0) return Found::as_left;
+  if (status.st_nlink == 0) return Found::removed;
+  if (status.st_size == size_) return Found::as_left;
+  measure();
+  return Found::changed;
+}
+
+std::string AppendFile::beginning() const {
+  return size_ == 0 ? std::string() : read_at(descriptor_, 0, std::min(size_, longest_piece));
+}
+
+std::optional<std::string> AppendFile::cut_torn_line() {
+  const std::int64_t begin = std::max(std::int64_t{0}, size_ - longest_piece);
+  std::string end = is_kept() ? read_at(descriptor_, begin, size_ - begin) : std::string();
+  if (static_cast<std::int64_t>(end.size()) != size_ - begin) return std::nullopt;
+  const std::size_t line_feed = end.rfind('\n');
+  if (line_feed == std::string::npos && begin != 0) return std::nullopt;
+  end.erase(0, line_feed + 1);  // nothing where there is none: npos + 1 is 0
+  const auto size = size_ - static_cast<std::int64_t>(end.size());
+  if (!cut(descriptor_, size)) return std::nullopt;
+  size_ = size;
+  torn_ = false;
+  return end;
+}
+
+std::error_code AppendFile::append(std::string_view record) noexcept {
+  std::size_t written = 0;
+  const std::error_code error = write_all(descriptor_, record, written);
+  if (error) {
+    take_back(written);
+    return error;
+  }
+  size_ += static_cast<std::int64_t>(record.size());
   torn_ = false;
   return {};
 }
 
 /// A full disk shows first as a short write: what is there of the record must not be glued to the next one.
+/// It is cut off unless somebody has written behind it.
 void AppendFile::take_back(std::size_t written) noexcept {
   if (written == 0) return;
+  struct stat status {};
   const off_t end = regular_ ? ::lseek(descriptor_, 0, SEEK_CUR) : -1;
-  if (end < 0 || ::ftruncate(descriptor_, end - static_cast<off_t>(written)) != 0) torn_ = true;
+  const off_t begin = end - static_cast<off_t>(written);
+  const bool at_end = begin >= 0 && ::fstat(descriptor_, &status) == 0 && status.st_size == end;
+  torn_ = !at_end || !cut(descriptor_, begin);
+  if (torn_)
+    size_ += static_cast<std::int64_t>(written);
+  else
+    ::lseek(descriptor_, begin, SEEK_SET);  // where it was not opened with O_APPEND
+}
+
+std::error_code AppendFile::sync() noexcept {
+  if (!regular_) return {};
+  int done = -1;
+  do done = ::fdatasync(descriptor_);
+  while (done != 0 && errno == EINTR);
+  return done == 0 ? std::error_code() : last_errno();
+}
+
+std::error_code AppendFile::sync_name() noexcept {
+  return is_kept() ? place_->sync_directory() : std::error_code();
+}
+
+void AppendFile::rotate(std::string_view beginning, unsigned keep, bool durable) {
+  owned_ = detail::rotate(*place_, beginning, keep, durable);
+  descriptor_ = owned_.get();
+  measure();
 }
 
 }  // namespace procmem::detail

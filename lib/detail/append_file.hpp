@@ -1,10 +1,13 @@
 #ifndef PROCMEM_DETAIL_APPEND_FILE_HPP
 #define PROCMEM_DETAIL_APPEND_FILE_HPP
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <system_error>
 
+#include "detail/output_place.hpp"
 #include "detail/posix_io.hpp"
 
 namespace procmem::detail {
@@ -13,29 +16,52 @@ namespace procmem::detail {
 class AppendFile {
  public:
   /// Opens or creates the file, and locks it against a second writer if it is a regular one.
-  /// Errors: procmem::Error with the path: errno of open(2), Errc::recording_in_use.
+  /// Errors: procmem::Error with the path: as OutputPlace, Errc::recording_in_use.
   explicit AppendFile(const std::string& path);
 
-  /// Borrows a descriptor: it is not locked, and not closed.
+  /// Borrows a descriptor: it is not locked, not looked at, and not closed.
   explicit AppendFile(int descriptor);
 
-  /// What the file held when it was opened: its beginning, up to 64 KiB, and whether it held anything.
-  std::string beginning() const;
-  bool was_empty() const noexcept { return was_empty_; }
+  /// What others have done to it since it was opened or appended to.
+  enum class Found {
+    as_left,
+    changed,  ///< it is longer or shorter: somebody else wrote to it, or emptied it
+    removed   ///< it has no name any more
+  };
+  Found look() noexcept;
 
-  /// Writes a record, all of it or, where the file can be cut back, nothing. A record after one that was torn
-  /// begins on a line of its own. Errors: errno of write(2).
+  /// Whether its path still leads to it.
+  bool is_in_place() const noexcept { return !is_kept() || place_->holds(descriptor_); }
+
+  std::int64_t size() const noexcept { return size_; }
+  bool torn() const noexcept { return torn_; }  ///< it ends in the middle of a line
+  std::string beginning() const;                ///< up to 64 KiB
+
+  /// Cuts a torn last line off. \return it; nothing if that cannot be done, or it is longer than 64 KiB.
+  std::optional<std::string> cut_torn_line();
+
+  /// Writes a record, all of it or, where the file can be cut back, nothing. Errors: errno of write(2).
   std::error_code append(std::string_view record) noexcept;
 
+  /// So that it survives a power cut. Errors: errno of fdatasync(2): what was not synced yet may be lost.
+  std::error_code sync() noexcept;
+  std::error_code sync_name() noexcept;  ///< that it is in its directory
+
+  /// Goes on in a new file with this beginning, and renames the old one. Errors: as detail::rotate().
+  void rotate(std::string_view beginning, unsigned keep, bool durable);
+
  private:
-  void look_at_file();
+  bool is_kept() const noexcept { return place_ && regular_; }
+  void open();
+  void measure() noexcept;
   void take_back(std::size_t written) noexcept;
 
+  std::optional<OutputPlace> place_;  ///< where it is; nothing if it is borrowed
   UniqueFd owned_;
   int descriptor_;
   bool regular_ = false;
-  bool was_empty_ = true;
-  bool torn_ = false;  ///< what the file ends in is not a whole line
+  std::int64_t size_ = 0;  ///< as it was left
+  bool torn_ = false;
 };
 
 }  // namespace procmem::detail

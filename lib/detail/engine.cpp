@@ -19,7 +19,13 @@ Event Engine::event_of(EventKind kind, const Target& target, const Instant& now)
   event.pid = target.process.pid();
   event.name = target.name;
   event.start_ticks = target.process.start_ticks();
+  if (kind == EventKind::joined || kind == EventKind::exec) event.text = target.command_line;
   return event;
+}
+
+void Engine::read_command_line_of(Target& target) const {
+  std::error_code none;  // then it is not told
+  if (command_lines_) target.command_line = read_command_line(target.process, none);
 }
 
 RecordHeader Engine::header(const Instant& now) const {
@@ -85,8 +91,9 @@ Target* Engine::join(Process process) {
   std::error_code ignored;  // the first tick meets it again
   const ProcessName name = read_status(process, ignored).name;
   targets_.push_back(
-      std::make_unique<Target>(Target{std::move(process), name, {}, 0, true, false, false, nullptr}));
+      std::make_unique<Target>(Target{std::move(process), name, {}, {}, 0, true, false, false, nullptr}));
   Target& target = *targets_.back();
+  read_command_line_of(target);
   if (begun_) sinks_.event(event_of(EventKind::joined, target, Instant::now()));
   return &target;
 }
@@ -153,7 +160,10 @@ void Engine::sample(Target& target, std::uint64_t missed, StatusSnapshot& total)
   target.missed = 0;
   target.unreadable = false;
   target.name = sample.status.name;
-  if (target.exec.saw_exec(sample.status)) sinks_.event(event_of(EventKind::exec, target, now));
+  if (target.exec.saw_exec(sample.status)) {
+    read_command_line_of(target);
+    sinks_.event(event_of(EventKind::exec, target, now));
+  }
   ++samples_;
   if (sum_) add(total, sample.status);
   sinks_.sample(sample);

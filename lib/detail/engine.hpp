@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string>
 #include <system_error>
 #include <vector>
 
@@ -31,6 +32,7 @@ struct Instant {
 struct Target {
   Process process;
   ProcessName name;
+  std::string command_line;  ///< if it was asked for
   ExecWatch exec;
   std::uint64_t missed = 0;  ///< ticks without a sample since the last one
   bool fresh = true;         ///< no tick of its own has gone by yet
@@ -44,7 +46,8 @@ struct Target {
 /// has both. Threads: called by one at a time.
 class Engine {
  public:
-  Engine(std::chrono::nanoseconds interval, bool sum) : interval_(interval), sum_(sum) {}
+  explicit Engine(std::chrono::nanoseconds interval, bool sum = false, bool command_lines = false)
+      : interval_(interval), sum_(sum), command_lines_(command_lines) {}
 
   void add_sink(std::shared_ptr<Sink> sink);
   void begin(const Instant& now);   ///< a segment: on_start(), then who is being watched
@@ -78,10 +81,12 @@ class Engine {
   void end(Target& target, const Instant& now);
   void remove_ended();
   RecordHeader header(const Instant& now) const;
+  void read_command_line_of(Target& target) const;
   static Event event_of(EventKind kind, const Target& target, const Instant& now);
 
   std::chrono::nanoseconds interval_;
   bool sum_;
+  bool command_lines_;
   bool begun_ = false;
   SinkList sinks_;
   std::vector<std::unique_ptr<Target>> targets_;

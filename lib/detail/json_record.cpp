@@ -144,6 +144,7 @@ bool JsonRecordReader::Impl::take_of_header(std::string_view key, value& json) {
   if (key == "limit_bytes") return take_limit(json);
   if (key == "limit_source") return take_text(json, header.limit_source);
   if (key == "limit_bounds") return take_text(json, header.limit_bounds);
+  if (key == "continued") return json.get_bool().get(header.continued) == simdjson::SUCCESS;
   return true;
 }
 
@@ -163,6 +164,7 @@ JsonRecordReader::Result JsonRecordReader::Impl::read(std::string_view line) {
   header.limit.reset();
   header.limit_source.clear();
   header.limit_bounds.clear();
+  header.continued = false;
   event.text.clear();
   sample = Sample();
 

@@ -16,20 +16,19 @@ struct LineResult {
   std::error_code fatal;          ///< why the whole file cannot be read
 };
 
-/// The lines of one format, one after the other, played into a sink and counted in a summary.
-class LineParser {
+/// Plays what is read into a sink, and counts it.
+class Player {
  public:
-  virtual ~LineParser() = default;
-  LineParser(const LineParser&) = delete;
-  LineParser& operator=(const LineParser&) = delete;
-  virtual LineResult take(std::string_view line) = 0;
-  /// After the last line. \return as take(): what is left over may be half a record.
-  virtual LineResult finish() = 0;
+  Player(Sink& sink, ReadSummary& summary) : sink_(sink), summary_(summary) {}
 
- protected:
-  LineParser(Sink& sink, ReadSummary& summary) : sink_(sink), summary_(summary) {}
+  bool started() const noexcept { return summary_.segments != 0; }
 
+  /// A header that goes on with the segment at hand, in another file of the same recording, begins none.
   void start(const RecordHeader& header) {
+    if (header.continued && started() && header.boot_id == last_.boot_id && header.pid == last_.pid &&
+        header.start_ticks == last_.start_ticks)
+      return;
+    last_ = header;
     ++summary_.segments;
     sink_.on_start(header);
   }
@@ -43,7 +42,6 @@ class LineParser {
     ++summary_.events;
     sink_.on_event(event);
   }
-  bool started() const noexcept { return summary_.segments != 0; }
 
  private:
   /// A memlog has no header, and a piece that was cut out of a recording has lost it: one is made of the
@@ -60,11 +58,30 @@ class LineParser {
 
   Sink& sink_;
   ReadSummary& summary_;
+  RecordHeader last_;  // that began a segment
 };
 
-std::unique_ptr<LineParser> make_csv_parser(Sink& sink, ReadSummary& summary);
-std::unique_ptr<LineParser> make_jsonl_parser(Sink& sink, ReadSummary& summary);
-std::unique_ptr<LineParser> make_memlog_parser(Sink& sink, ReadSummary& summary);
+/// The lines of one format, one after the other, given to a player.
+class LineParser {
+ public:
+  virtual ~LineParser() = default;
+  LineParser(const LineParser&) = delete;
+  LineParser& operator=(const LineParser&) = delete;
+  virtual LineResult take(std::string_view line) = 0;
+  /// After the last line. \return as take(): what is left over may be half a record.
+  virtual LineResult finish() = 0;
+
+ protected:
+  explicit LineParser(Player& player) : player_(player) {}
+  Player& player() noexcept { return player_; }
+
+ private:
+  Player& player_;
+};
+
+std::unique_ptr<LineParser> make_csv_parser(Player& player);
+std::unique_ptr<LineParser> make_jsonl_parser(Player& player);
+std::unique_ptr<LineParser> make_memlog_parser(Player& player);
 
 }  // namespace procmem::detail
 

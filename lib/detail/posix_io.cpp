@@ -5,6 +5,8 @@
 #include <cerrno>
 
 #include <fcntl.h>
+#include <poll.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <procmem/error.hpp>
@@ -17,6 +19,15 @@ ssize_t pread_retrying(int descriptor, char* buffer, std::size_t size) noexcept 
   do n = ::pread(descriptor, buffer, size, 0);
   while (n < 0 && errno == EINTR);
   return n;
+}
+
+/// Whether a write that has failed may be tried again: it was interrupted, or has to wait for room in a pipe
+/// that someone made non-blocking.
+bool may_retry(int descriptor) noexcept {
+  if (errno == EINTR) return true;
+  if (errno != EAGAIN) return false;
+  pollfd room{descriptor, POLLOUT, 0};
+  return ::poll(&room, 1, -1) >= 0 || errno == EINTR;
 }
 
 }  // namespace
@@ -83,6 +94,28 @@ std::string read_pieces_at(int directory, const char* path, std::error_code& err
       error = last_errno();
   }
   return {};
+}
+
+std::error_code write_all(int descriptor, std::string_view text, std::size_t& written) noexcept {
+  written = 0;
+  while (written < text.size()) {
+    const ssize_t n = ::write(descriptor, text.data() + written, text.size() - written);
+    if (n > 0)
+      written += static_cast<std::size_t>(n);
+    else if (n == 0)
+      return std::make_error_code(std::errc::io_error);
+    else if (!may_retry(descriptor))
+      return last_errno();
+  }
+  return {};
+}
+
+std::error_code lock_against_others(int descriptor) noexcept {
+  int locked = -1;
+  do locked = ::flock(descriptor, LOCK_EX | LOCK_NB);
+  while (locked != 0 && errno == EINTR);
+  if (locked == 0) return {};
+  return errno == EWOULDBLOCK ? make_error_code(Errc::recording_in_use) : last_errno();
 }
 
 std::error_code process_error(std::error_code error) noexcept {

@@ -62,6 +62,13 @@ std::string read_file_at(int directory, const char* path, std::error_code& error
 /// A /proc file that the kernel hands out in pieces of a page (mountinfo), read to its end.
 std::string read_pieces_at(int directory, const char* path, std::error_code& error);
 
+/// Writes all of it, however many write(2) it takes, and waits for room in a pipe that does not block.
+/// \param written how much got through. Errors: errno of write(2).
+std::error_code write_all(int descriptor, std::string_view text, std::size_t& written) noexcept;
+
+/// flock(2), exclusive, without waiting. Errors: Errc::recording_in_use, errno of flock(2).
+std::error_code lock_against_others(int descriptor) noexcept;
+
 /// ENOENT and ESRCH of a /proc/PID file both mean that the process has ended.
 std::error_code process_error(std::error_code error) noexcept;
 

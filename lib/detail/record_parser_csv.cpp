@@ -61,7 +61,7 @@ bool parse_seconds(std::string_view text, std::chrono::steady_clock::time_point&
 
 class CsvParser final : public LineParser {
  public:
-  CsvParser(Sink& sink, ReadSummary& summary) : LineParser(sink, summary) {}
+  explicit CsvParser(Player& player) : LineParser(player) {}
 
   LineResult take(std::string_view line) override {
     if (line.empty()) return {};  // a line feed that ended a torn line
@@ -71,8 +71,8 @@ class CsvParser final : public LineParser {
   }
 
   LineResult finish() override {
-    return {nullptr,
-            columns_.empty() && !started() ? make_error_code(Errc::not_a_recording) : std::error_code()};
+    return {nullptr, columns_.empty() && !player().started() ? make_error_code(Errc::not_a_recording)
+                                                             : std::error_code()};
   }
 
  private:
@@ -82,9 +82,9 @@ class CsvParser final : public LineParser {
     if (result.skipped != nullptr) return {result.skipped, {}};
     if (result.kind == JsonRecordReader::Kind::header) {
       if (json_.header().version != 1) return {nullptr, make_error_code(Errc::unknown_version)};
-      start(json_.header());
+      player().start(json_.header());
     } else if (result.kind == JsonRecordReader::Kind::event) {
-      event(json_.event());
+      player().event(json_.event());
     }
     return {};
   }
@@ -107,7 +107,7 @@ class CsvParser final : public LineParser {
       has_pid = has_pid || column.kind == Column::Kind::pid;
     }
     if (!has_time || !has_monotonic || !has_pid) {
-      if (columns_.empty() && !started()) return {nullptr, make_error_code(Errc::not_a_recording)};
+      if (columns_.empty() && !player().started()) return {nullptr, make_error_code(Errc::not_a_recording)};
       return {"a row of column names without time, monotonic_s or pid", {}};
     }
     columns_ = std::move(columns);
@@ -122,7 +122,7 @@ class CsvParser final : public LineParser {
       if (!take_value(column, take_cell(line, more), row)) return "a cell that is not of its column's kind";
     }
     if (more) return "more cells than columns";
-    sample(row);
+    player().sample(row);
     return nullptr;
   }
 
@@ -168,8 +168,8 @@ class CsvParser final : public LineParser {
 
 }  // namespace
 
-std::unique_ptr<LineParser> make_csv_parser(Sink& sink, ReadSummary& summary) {
-  return std::make_unique<CsvParser>(sink, summary);
+std::unique_ptr<LineParser> make_csv_parser(Player& player) {
+  return std::make_unique<CsvParser>(player);
 }
 
 }  // namespace procmem::detail

@@ -8,25 +8,25 @@ namespace {
 
 class JsonlParser final : public LineParser {
  public:
-  JsonlParser(Sink& sink, ReadSummary& summary) : LineParser(sink, summary) {}
+  explicit JsonlParser(Player& player) : LineParser(player) {}
 
   LineResult take(std::string_view line) override {
     if (line.empty()) return {};  // a line feed that ended a torn line
     const JsonRecordReader::Result result = json_.read(line);
     // Before anything of a recording has been seen, this is some other program's JSON.
-    if (!started() && (result.skipped != nullptr || result.kind == JsonRecordReader::Kind::other))
+    if (!player().started() && (result.skipped != nullptr || result.kind == JsonRecordReader::Kind::other))
       return {nullptr, Errc::not_a_recording};
     if (result.skipped != nullptr) return {result.skipped, {}};
     switch (result.kind) {
       case JsonRecordReader::Kind::header:
         if (json_.header().version != 1) return {nullptr, Errc::unknown_version};
-        start(json_.header());
+        player().start(json_.header());
         break;
       case JsonRecordReader::Kind::sample:
-        sample(json_.sample());
+        player().sample(json_.sample());
         break;
       case JsonRecordReader::Kind::event:
-        event(json_.event());
+        player().event(json_.event());
         break;
       case JsonRecordReader::Kind::other:
         break;
@@ -42,8 +42,8 @@ class JsonlParser final : public LineParser {
 
 }  // namespace
 
-std::unique_ptr<LineParser> make_jsonl_parser(Sink& sink, ReadSummary& summary) {
-  return std::make_unique<JsonlParser>(sink, summary);
+std::unique_ptr<LineParser> make_jsonl_parser(Player& player) {
+  return std::make_unique<JsonlParser>(player);
 }
 
 }  // namespace procmem::detail

@@ -27,7 +27,7 @@ bool take_figure(std::string_view line, std::string_view key, std::optional<Byte
 /// A record is a stamp, what the classic script's grep found after it, and a blank line.
 class MemlogParser final : public LineParser {
  public:
-  MemlogParser(Sink& sink, ReadSummary& summary) : LineParser(sink, summary) {}
+  explicit MemlogParser(Player& player) : LineParser(player) {}
 
   LineResult take(std::string_view line) override {
     if (line.empty()) {
@@ -71,7 +71,7 @@ class MemlogParser final : public LineParser {
   }
 
   void emit() {
-    if (open_) sample(*open_);
+    if (open_) player().sample(*open_);
     open_.reset();
   }
 
@@ -80,8 +80,8 @@ class MemlogParser final : public LineParser {
 
 }  // namespace
 
-std::unique_ptr<LineParser> make_memlog_parser(Sink& sink, ReadSummary& summary) {
-  return std::make_unique<MemlogParser>(sink, summary);
+std::unique_ptr<LineParser> make_memlog_parser(Player& player) {
+  return std::make_unique<MemlogParser>(player);
 }
 
 }  // namespace procmem::detail

@@ -1,5 +1,6 @@
 #include "detail/record_writer.hpp"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 
@@ -113,6 +114,7 @@ std::string_view RecordWriter::header(const RecordHeader& header, bool with_colu
     text("limit_source", header.limit_source);
     text("limit_bounds", header.limit_bounds);
   }
+  if (header.continued) (key("continued"), buffer_ += "true");
   buffer_ += field_array();
   end_object();
   if (format_ == RecordFormat::csv && with_column_row) buffer_ += column_row();
@@ -199,14 +201,30 @@ std::string RecordWriter::field_array() const {
   return array += ']';
 }
 
+/// "12" may be what is left of "123": a row that was cut in its last cell must not look whole.
+std::string_view RecordWriter::end_of_torn_line() const noexcept {
+  switch (format_) {
+    case RecordFormat::csv:
+      return ",torn\n";
+    case RecordFormat::jsonl:
+      return " torn\n";
+    case RecordFormat::memlog:
+      break;
+  }
+  return "\n";
+}
+
 bool RecordWriter::can_continue(std::string_view beginning) const {
-  const std::string_view first = beginning.substr(0, beginning.find('\n'));
+  const std::size_t length = beginning.find('\n');
+  const std::string_view first = beginning.substr(0, length);
   if (format_ == RecordFormat::memlog) return parse_local(first).has_value();
   const std::string_view version = format_ == RecordFormat::csv ? R"(# {"type":"header","procmem":1,)"
                                                                 : R"({"type":"header","procmem":1,)";
+  const std::size_t common = std::min(first.size(), version.size());
+  if (first.substr(0, common) != version.substr(0, common)) return false;
+  if (length == std::string_view::npos) return true;
   const std::string end = field_array() + '}';
-  return first.substr(0, version.size()) == version && first.size() >= end.size() &&
-         first.substr(first.size() - end.size()) == end;
+  return first.size() >= version.size() + end.size() && first.substr(first.size() - end.size()) == end;
 }
 
 bool RecordWriter::has_column_row(std::string_view beginning) const {

@@ -27,7 +27,12 @@ class RecordWriter {
   std::string_view sample(const Sample& sample);
   std::string_view event(const Event& event);
 
+  /// What makes a line out of one that was torn and cannot be cut off, and which no reader takes for a
+  /// record.
+  std::string_view end_of_torn_line() const noexcept;
+
   /// Whether a file that begins so was written in the same format, version and columns, and may be continued.
+  /// A file that holds a piece of a header and nothing else may.
   bool can_continue(std::string_view beginning) const;
 
   /// Whether its row of column names has reached the file, too: a recorder may have been cut off before it.
