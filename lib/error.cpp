@@ -41,6 +41,14 @@ class Category final : public std::error_category {
         return "another recorder is writing to it";
       case Errc::unsafe_link:
         return "leads through a symbolic link in a directory that everybody may write to";
+      case Errc::not_a_smaps_file:
+        return "not such a file of /proc/PID (smaps, smaps_rollup, maps)";
+      case Errc::zombie:
+        return "a zombie has no memory";
+      case Errc::kernel_thread:
+        return "a kernel thread has no memory of its own";
+      case Errc::program_replaced:
+        return "the process executed another program meanwhile";
     }
     return "unknown procmem error " + std::to_string(value);
   }

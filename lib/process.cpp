@@ -124,24 +124,19 @@ struct CloseDirectory {
 
 /// After the leading thread has ended, the others still know the memory that they share with it.
 StatusSnapshot read_live_thread(const OpenProcess& process, const StatusSnapshot& leader) {
-  std::error_code error;
-  UniqueFd descriptor = detail::open_at(process.directory.get(), "task", O_DIRECTORY, error);
-  const std::unique_ptr<DIR, CloseDirectory> tasks(error ? nullptr : ::fdopendir(descriptor.get()));
-  if (!tasks) return leader;
-  const int directory = descriptor.release();  // closed with `tasks`
-  while (const dirent* const entry = ::readdir(tasks.get())) {
-    if (!detail::is_digit(entry->d_name[0])) continue;
+  StatusSnapshot live = leader;
+  detail::any_thread(process.directory.get(), [&](const std::string& thread) {
     ParseFault fault;
-    StatusSnapshot thread =
-        read_status_at(directory, (std::string(entry->d_name) + "/status").c_str(), fault);
-    if (fault.code || memory_state(thread) != MemoryState::present) continue;
-    thread.name = leader.name;
-    thread.state = leader.state;
-    thread.pid = leader.pid;
-    thread.threads = leader.threads;
-    return thread;
-  }
-  return leader;
+    const StatusSnapshot read = read_status_at(process.directory.get(), (thread + "/status").c_str(), fault);
+    if (fault.code || memory_state(read) != MemoryState::present) return false;
+    live = read;
+    live.name = leader.name;
+    live.state = leader.state;
+    live.pid = leader.pid;
+    live.threads = leader.threads;
+    return true;
+  });
+  return live;
 }
 
 StatusSnapshot read_status_or_fault(const OpenProcess& process, ParseFault& fault) {
@@ -193,6 +188,17 @@ int detail::process_directory(const Process& process, std::error_code& error) no
   const OpenProcess& open = ProcessAccess::of(process);
   error = is_inherited(open) ? std::error_code(Errc::forked) : std::error_code();
   return open.directory.get();
+}
+
+bool detail::any_thread(int process_directory, const std::function<bool(const std::string& thread)>& visit) {
+  std::error_code error;
+  UniqueFd descriptor = open_at(process_directory, "task", O_DIRECTORY, error);
+  const std::unique_ptr<DIR, CloseDirectory> tasks(error ? nullptr : ::fdopendir(descriptor.get()));
+  if (!tasks) return false;
+  descriptor.release();  // closed with `tasks`
+  while (const dirent* const entry = ::readdir(tasks.get()))
+    if (is_digit(entry->d_name[0]) && visit("task/" + std::string(entry->d_name))) return true;
+  return false;
 }
 
 Process::Process(std::unique_ptr<OpenProcess> open) noexcept : open_(std::move(open)) {}

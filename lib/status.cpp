@@ -28,35 +28,17 @@ struct Key {
   std::string_view name() const { return text.substr(0, text.size() - 1); }
 };
 
-std::string_view trim_end(std::string_view value) noexcept {
-  while (!value.empty() && (value.back() == ' ' || value.back() == '\t' || value.back() == '\r'))
-    value.remove_suffix(1);
-  return value;
-}
-
-/// Blanks, digits, blanks, kB in any case, blanks or CR; nothing else.
 template <std::optional<Bytes> S::*member>
 std::error_code read_kib(std::string_view value, StatusSnapshot& snapshot) {
-  constexpr std::uint64_t largest = std::numeric_limits<std::int64_t>::max() / 1024;
-  detail::skip_blanks(value);
-  const std::string_view digits = detail::take_digits(value);
-  if (digits.empty()) return Errc::malformed_line;
-  detail::skip_blanks(value);
-  value = trim_end(value);
-  const bool kib =
-      value.size() == 2 && (value[0] == 'k' || value[0] == 'K') && (value[1] == 'B' || value[1] == 'b');
-  if (!kib) return Errc::malformed_line;
-  std::uint64_t number = 0;
-  if (detail::parse_number(digits, largest, number) != std::errc()) return Errc::value_out_of_range;
-  snapshot.*member = Bytes::from_kib(static_cast<std::int64_t>(number));
-  return {};
+  return detail::parse_kib(value, snapshot.*member);
 }
 
 template <auto member>
 std::error_code read_int(std::string_view value, StatusSnapshot& snapshot) {
   detail::skip_blanks(value);
+  detail::trim_end(value);
   std::uint64_t number = 0;
-  const std::errc error = detail::parse_number(trim_end(value), std::numeric_limits<int>::max(), number);
+  const std::errc error = detail::parse_number(value, std::numeric_limits<int>::max(), number);
   if (error == std::errc::result_out_of_range) return Errc::value_out_of_range;
   if (error != std::errc()) return Errc::malformed_line;
   snapshot.*member = static_cast<int>(number);
@@ -93,7 +75,7 @@ std::error_code read_name(std::string_view value, StatusSnapshot& snapshot) {
 /// Tells a kernel thread since Linux 6.8; a value we do not know tells nothing.
 std::error_code read_kthread(std::string_view value, StatusSnapshot& snapshot) {
   detail::skip_blanks(value);
-  value = trim_end(value);
+  detail::trim_end(value);
   if (value == "0" || value == "1") snapshot.kthread = value == "1";
   return {};
 }

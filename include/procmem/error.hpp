@@ -25,7 +25,11 @@ enum class Errc {
   unknown_version,     ///< a recording of a format version this library does not know
   other_format,        ///< appending to a recording of another format, version or other columns
   recording_in_use,    ///< another recorder is writing this file
-  unsafe_link          ///< run as root, through a symbolic link in a directory that everybody may write to
+  unsafe_link,         ///< run as root, through a symbolic link in a directory that everybody may write to
+  not_a_smaps_file,    ///< not the text of /proc/PID/smaps, smaps_rollup or maps, whichever was asked for
+  zombie,              ///< the process has ended and waits to be reaped: its memory is gone
+  kernel_thread,       ///< a kernel thread has no memory of its own
+  program_replaced     ///< the process executed another program while its memory was looked at
 };
 
 PROCMEM_EXPORT const std::error_category& procmem_category() noexcept;

@@ -19,6 +19,7 @@
 #include <procmem/sample.hpp>
 #include <procmem/sampler.hpp>
 #include <procmem/sink.hpp>
+#include <procmem/smaps.hpp>
 #include <procmem/statm.hpp>
 #include <procmem/status.hpp>
 #include <procmem/text.hpp>

@@ -38,15 +38,6 @@ std::error_code parse_ceiling(std::string_view word, std::optional<Bytes>& ceili
   return {};
 }
 
-std::error_code parse_kib(std::string_view word, std::optional<Bytes>& amount) noexcept {
-  std::uint64_t kib = 0;
-  const std::errc failed = parse_number(word, largest / 1024, kib);
-  if (failed == std::errc::result_out_of_range) return Errc::value_out_of_range;
-  if (failed != std::errc()) return Errc::malformed_line;
-  amount = Bytes::from_kib(static_cast<std::int64_t>(kib));
-  return {};
-}
-
 /// What follows the key: soft limit, hard limit, "bytes", each padded with blanks.
 std::error_code parse_limit_columns(std::string_view columns, std::optional<Bytes>& soft) noexcept {
   skip_blanks(columns);
@@ -153,13 +144,10 @@ std::optional<Bytes> parse_hierarchical_limit(std::string_view text, ParseFault&
 }
 
 std::optional<Bytes> parse_mem_total(std::string_view text, ParseFault& fault) noexcept {
-  Value value = find_value(text, "MemTotal", ':', fault);
+  const Value value = find_value(text, "MemTotal", ':', fault);
   if (fault.code) return std::nullopt;
-  skip_blanks(value.text);
-  const std::string_view digits = take_word(value.text);
   std::optional<Bytes> total;
-  const std::error_code code =
-      value.text == " kB" ? parse_kib(digits, total) : std::error_code(Errc::malformed_line);
+  const std::error_code code = parse_kib(value.text, total);
   return checked(code, value, total, fault);
 }
 

@@ -2,8 +2,11 @@
 #define PROCMEM_DETAIL_NUMBER_HPP
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <system_error>
+
+#include <procmem/bytes.hpp>
 
 namespace procmem::detail {
 
@@ -25,6 +28,13 @@ std::string_view take_digits(std::string_view& text) noexcept;
 
 /// Takes spaces and tabs off the front of `text`.
 void skip_blanks(std::string_view& text) noexcept;
+
+/// Takes spaces, tabs and carriage returns off the end of `text`.
+void trim_end(std::string_view& text) noexcept;
+
+/// An amount as status and smaps have it: blanks, digits, blanks, kB in any case, blanks or CR; nothing else.
+/// Errors: Errc::malformed_line, Errc::value_out_of_range; `amount` is then unchanged.
+std::error_code parse_kib(std::string_view value, std::optional<Bytes>& amount) noexcept;
 
 }  // namespace procmem::detail
 

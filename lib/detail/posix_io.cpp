@@ -30,6 +30,11 @@ bool may_retry(int descriptor) noexcept {
   return ::poll(&room, 1, -1) >= 0 || errno == EINTR;
 }
 
+std::string_view result_of(ssize_t n, const char* buffer, std::error_code& error) noexcept {
+  error = n < 0 ? last_errno() : std::error_code();
+  return n < 0 ? std::string_view() : std::string_view(buffer, static_cast<std::size_t>(n));
+}
+
 }  // namespace
 
 std::error_code last_errno() noexcept {
@@ -47,6 +52,17 @@ UniqueFd open_at(int directory, const char* path, int extra_flags, std::error_co
   while (descriptor < 0 && errno == EINTR);
   error = descriptor < 0 ? last_errno() : std::error_code();
   return UniqueFd(descriptor);
+}
+
+std::string_view read_piece(int descriptor, char* buffer, std::size_t size, std::error_code& error) noexcept {
+  ssize_t n = -1;
+  do n = ::read(descriptor, buffer, size);
+  while (n < 0 && errno == EINTR);
+  return result_of(n, buffer, error);
+}
+
+std::string_view read_start(int descriptor, char* buffer, std::size_t size, std::error_code& error) noexcept {
+  return result_of(pread_retrying(descriptor, buffer, size), buffer, error);
 }
 
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only what was read is looked at
@@ -86,12 +102,9 @@ std::string read_pieces_at(int directory, const char* path, std::error_code& err
   std::string text;
   std::array<char, WholeRead::inline_size> piece{};
   while (!error) {
-    const ssize_t n = ::read(file.get(), piece.data(), piece.size());
-    if (n == 0) return text;
-    if (n > 0)
-      text.append(piece.data(), static_cast<std::size_t>(n));
-    else if (errno != EINTR)
-      error = last_errno();
+    const std::string_view next = read_piece(file.get(), piece.data(), piece.size(), error);
+    if (next.empty() && !error) return text;
+    text += next;
   }
   return {};
 }

@@ -35,6 +35,13 @@ class UniqueFd {
 /// openat(2) for reading, close-on-exec, retried after EINTR.
 UniqueFd open_at(int directory, const char* path, int extra_flags, std::error_code& error) noexcept;
 
+/// The next bytes of a file, at most `size` and mostly a page: one read(2), retried after EINTR. Empty at the
+/// end and after an error (errno).
+std::string_view read_piece(int descriptor, char* buffer, std::size_t size, std::error_code& error) noexcept;
+
+/// As read_piece(), but the file's first bytes, wherever it has been read to.
+std::string_view read_start(int descriptor, char* buffer, std::size_t size, std::error_code& error) noexcept;
+
 /// One whole read from the beginning of a /proc file that the kernel makes in one piece (status, statm,
 /// stat), into a buffer that is long enough for all but the longest: one pread(2) as a rule. A longer file is
 /// read anew with a larger buffer rather than continued, so that what is returned is of one instant.
