@@ -108,10 +108,10 @@ PROCMEM_EXPORT SmapsRollup read_smaps_rollup(const Process& process, std::error_
 PROCMEM_EXPORT SmapsRollup read_smaps_rollup(const Process& process);
 
 /// Read /proc/PID/smaps, at the cost of smaps_rollup and more, and /proc/PID/maps, which looks at no page.
-/// The kernel hands both out a page of text at a time, so they are not of one instant: a mapping that changes
-/// meanwhile may be missing, or be there twice in part. A process that executes another program or ends
-/// meanwhile is an error. With a callback memory is bounded, however many mappings there are; before an error
-/// it may have been called; what it throws is passed on. Errors: as read_smaps_rollup().
+/// The kernel hands both out a page of text at a time, so they are not of one instant: what changes
+/// meanwhile may be missing, or be there as it was before and as it is after. A process that executes another
+/// program or ends meanwhile is an error. With a callback memory is bounded, however many mappings there are;
+/// before an error it may have been called; what it throws is passed on. Errors: as read_smaps_rollup().
 PROCMEM_EXPORT void read_smaps(const Process& process, const MappingCallback& callback,
                                std::error_code& error);
 PROCMEM_EXPORT void read_smaps(const Process& process, const MappingCallback& callback);

@@ -2,6 +2,7 @@
 #define PROCMEM_DETAIL_NUMBER_HPP
 
 #include <cstdint>
+#include <cstring>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -35,6 +36,20 @@ void trim_end(std::string_view& text) noexcept;
 /// An amount as status and smaps have it: blanks, digits, blanks, kB in any case, blanks or CR; nothing else.
 /// Errors: Errc::malformed_line, Errc::value_out_of_range; `amount` is then unchanged.
 std::error_code parse_kib(std::string_view value, std::optional<Bytes>& amount) noexcept;
+
+/// parse_kib() for what the kernel prints, inline because smaps has millions of them: spaces, at most 15
+/// digits, which cannot overflow, " kB". \return whether the value was so; if not, parse_kib() has to decide.
+inline bool parse_kernel_kib(std::string_view value, std::optional<Bytes>& amount) noexcept {
+  const char* at = value.data();
+  const char* const end = at + value.size();
+  while (at != end && *at == ' ') ++at;
+  const char* const digits = at;
+  std::int64_t kib = 0;
+  while (at != end && is_digit(*at) && at - digits < 16) kib = kib * 10 + (*at++ - '0');
+  if (at == digits || at - digits == 16 || end - at != 3 || std::memcmp(at, " kB", 3) != 0) return false;
+  amount = Bytes::from_kib(kib);
+  return true;
+}
 
 }  // namespace procmem::detail
 

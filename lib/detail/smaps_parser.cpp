@@ -1,7 +1,6 @@
 #include "detail/smaps_parser.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <limits>
 
 #include <procmem/error.hpp>
@@ -48,20 +47,6 @@ bool begins_mapping(std::string_view line) noexcept {
   std::size_t n = 0;
   while (n < line.size() && hex_digit(line[n]) < 16) ++n;
   return n != 0 && n < line.size() && line[n] == '-';
-}
-
-/// parse_kib() for what the kernel prints: spaces, at most 15 digits, which cannot overflow, " kB".
-/// \return whether the value was of that form; if not, the exact one has to decide.
-bool parse_kernel_kib(std::string_view value, std::optional<Bytes>& amount) noexcept {
-  const char* at = value.data();
-  const char* const end = at + value.size();
-  while (at != end && *at == ' ') ++at;
-  const char* const digits = at;
-  std::int64_t kib = 0;
-  while (at != end && is_digit(*at) && at - digits < 16) kib = kib * 10 + (*at++ - '0');
-  if (at == digits || at - digits == 16 || end - at != 3 || std::memcmp(at, " kB", 3) != 0) return false;
-  amount = Bytes::from_kib(kib);
-  return true;
 }
 
 /// "rw-p"; a kernel without an MMU prints S for what is shared and cannot be private.
