@@ -129,8 +129,8 @@ TEST_CASE("a real maps file gives the expected mappings, which are those of smap
   }
   for (const auto& row : fixtures::table("procfs/manifest.csv"))
     if (row.at("kind") == "maps")
-      for (const auto& [name, count] : fixtures::pairs(row.at("expected")))
-        CHECK_MESSAGE(std::to_string(counts[name]) == count, name);
+      for (const auto& pair : fixtures::pairs(row.at("expected")))
+        CHECK_MESSAGE(std::to_string(counts[pair.first]) == pair.second, pair.first);
   std::vector<Mapping> with_figures = parse_smaps(fixtures::read("procfs/live618_shapes_smaps"));
   for (Mapping& m : with_figures) {
     CHECK(m.size == Bytes(static_cast<std::int64_t>(m.end - m.begin)));
