@@ -1,10 +1,12 @@
 #include <procmem/background_sampler.hpp>
 
+#include <atomic>
 #include <csignal>
 #include <memory>
 #include <mutex>
 #include <optional>
 #include <system_error>
+#include <thread>
 #include <utility>
 
 #include <pthread.h>
@@ -57,65 +59,115 @@ struct BackgroundSampler::Impl {
 
   void start(const std::shared_ptr<Impl>& self);
   void stop() noexcept;
+  void stop_from_outside() noexcept;
   void detach() noexcept;
-  bool on_own_thread() const noexcept { return thread && pthread_equal(*thread, pthread_self()) != 0; }
+
+  /// Whether the calling thread may be in a callback, so that it cannot wait for the end of one.
+  bool in_callback() const noexcept {
+    const std::thread::id caller = std::this_thread::get_id();
+    return caller == runner || caller == stopper;
+  }
+
+  void run_in_turn();
   void start_thread(const std::shared_ptr<Impl>& self);
 
   asio::io_context io{1};
-  std::mutex mutex;  // guards `work` and `thread`, against stop() in a callback
+  std::atomic<std::thread::id> runner;   // the own thread
+  std::atomic<std::thread::id> stopper;  // the thread in stop(), which tells the ending
+  std::mutex turn;                       // start() and stop() outside callbacks: one after the other
+  std::mutex mutex;                      // guards the rest; locked after `turn`
   std::optional<asio::executor_work_guard<asio::io_context::executor_type>>
       work;                         // between start() and stop()
+  bool stopping = false;            // the thread is about to be joined
+  bool finished = true;             // the thread needs nothing any more
   std::optional<pthread_t> thread;  // until joined
   std::optional<Sampler> sampler;
 };
 
+/// A callback's start() while another thread stops the sampler is too late: otherwise that thread would wait
+/// for ever.
 void BackgroundSampler::Impl::start(const std::shared_ptr<Impl>& self) {
+  std::unique_lock<std::mutex> my_turn(turn, std::defer_lock);
+  const bool outside = !in_callback();
+  if (outside) my_turn.lock();
   const std::lock_guard<std::mutex> lock(mutex);
+  if (stopping) return;
   if (!work) {
-    const bool own_thread = on_own_thread();  // after stop() in the same callback: the thread simply goes on
-    // A thread that was stopped by its own callback could not be joined then. It ends as long as it has no
-    // work.
-    if (thread && !own_thread) pthread_join(*std::exchange(thread, std::nullopt), nullptr);
     work.emplace(io.get_executor());
-    if (!own_thread) start_thread(self);
+    if (outside && finished) start_thread(self);  // otherwise the thread sees that there is work again
   }
   sampler->start();
 }
 
 void BackgroundSampler::Impl::start_thread(const std::shared_ptr<Impl>& self) {
+  if (thread) pthread_join(*std::exchange(thread, std::nullopt), nullptr);  // a callback had stopped it
   io.restart();
-  // The thread shares the ownership, so that it survives being destroyed in its own callback.
-  auto shared = std::make_unique<std::shared_ptr<Impl>>(self);
-  const auto body = [](void* argument) -> void* {
-    const std::unique_ptr<std::shared_ptr<Impl>> owned(static_cast<std::shared_ptr<Impl>*>(argument));
-    pthread_setname_np(pthread_self(), "procmem");
-    (*owned)->io.run();
-    return nullptr;
-  };
   try {
+    // The thread shares the ownership, so that it survives being destroyed in its own callback.
+    auto shared = std::make_unique<std::shared_ptr<Impl>>(self);
+    const auto body = [](void* argument) -> void* {
+      const std::unique_ptr<std::shared_ptr<Impl>> owned(static_cast<std::shared_ptr<Impl>*>(argument));
+      pthread_setname_np(pthread_self(), "procmem");
+      (*owned)->run_in_turn();
+      return nullptr;
+    };
     thread = start_small_thread(body, shared.get());
-  } catch (const std::system_error&) {
+    static_cast<void>(shared.release());
+    finished = false;
+  } catch (...) {
     work.reset();  // nobody would do it
     throw;
   }
-  static_cast<void>(shared.release());
+}
+
+/// Stopped and started again before it has noticed, the thread simply goes on.
+void BackgroundSampler::Impl::run_in_turn() {
+  runner = std::this_thread::get_id();
+  for (;;) {
+    io.run();
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (work) {
+      io.restart();
+      continue;
+    }
+    runner = std::thread::id();
+    finished = true;
+    return;
+  }
 }
 
 void BackgroundSampler::Impl::stop() noexcept {
+  if (!in_callback()) return stop_from_outside();
+  const std::lock_guard<std::mutex> lock(mutex);
   sampler->stop();
-  std::optional<pthread_t> finished;
+  work.reset();
+}
+
+void BackgroundSampler::Impl::stop_from_outside() noexcept {
+  const std::lock_guard<std::mutex> my_turn(turn);
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    stopping = true;
+  }
+  stopper = std::this_thread::get_id();
+  sampler->stop();
+  stopper = std::thread::id();
+  std::optional<pthread_t> ending;
   {
     const std::lock_guard<std::mutex> lock(mutex);
     work.reset();
-    if (!on_own_thread()) finished.swap(thread);
+    ending.swap(thread);
   }
-  if (finished) pthread_join(*finished, nullptr);
+  if (ending) pthread_join(*ending, nullptr);
+  const std::lock_guard<std::mutex> lock(mutex);
+  stopping = false;
 }
 
-/// Destroyed inside its own callback: the thread ends by itself, and the last of what it needs with it.
+/// Destroyed inside a callback: the thread ends by itself, and the last of what it needs with it.
 void BackgroundSampler::Impl::detach() noexcept {
   sampler.reset();
-  if (thread) pthread_detach(*thread);
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (thread) pthread_detach(*std::exchange(thread, std::nullopt));
 }
 
 BackgroundSampler::BackgroundSampler(SamplerOptions options) : impl_(std::make_shared<Impl>(options)) {}
@@ -130,7 +182,7 @@ BackgroundSampler& BackgroundSampler::operator=(BackgroundSampler&& other) noexc
 BackgroundSampler::~BackgroundSampler() {
   if (!impl_) return;
   impl_->stop();
-  if (impl_->on_own_thread()) impl_->detach();
+  if (impl_->in_callback()) impl_->detach();
 }
 
 void BackgroundSampler::watch(Process process) {
@@ -149,10 +201,12 @@ void BackgroundSampler::add_sink(SampleCallback on_sample, EventCallback on_even
   impl_->sampler->add_sink(std::move(on_sample), std::move(on_event));
 }
 void BackgroundSampler::start() {
-  impl_->start(impl_);
+  const std::shared_ptr<Impl> alive = impl_;
+  alive->start(alive);
 }
 void BackgroundSampler::stop() noexcept {
-  impl_->stop();
+  const std::shared_ptr<Impl> alive = impl_;  // a sink that is told the ending may destroy the sampler
+  alive->stop();
 }
 SamplerStats BackgroundSampler::stats() const {
   return impl_->sampler->stats();

@@ -1,57 +1,42 @@
 #include <procmem/sampler.hpp>
 
-#include <algorithm>
 #include <condition_variable>
+#include <deque>
+#include <exception>
 #include <mutex>
 #include <new>
 #include <optional>
 #include <stdexcept>
 #include <thread>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "detail/engine.hpp"
 #include "detail/handler_slot.hpp"
+#include "detail/session.hpp"
 
 namespace procmem {
 
 namespace asio = boost::asio;
 using boost::system::error_code;
-using detail::Instant;
-using detail::Schedule;
+using detail::Command;
 
 namespace {
 
 using Clock = std::chrono::steady_clock;
 
-struct Unwatch {
-  int pid;
-};
-struct Discover {
-  Selector selector;
-  std::chrono::nanoseconds every;
-};
-using Command = std::variant<Process, Unwatch, Discover, std::shared_ptr<Sink>>;
-
-struct Discovery {
-  Selector selector;
-  Schedule schedule;
-};
-
 }  // namespace
 
-/// The Asio shell around the engine. There is one timer and never more than one wait on it outstanding; only
-/// its handler, run(), lets the engine sample, so sinks are called one at a time without a strand, on
+/// The Asio shell around the session. There is one timer and never more than one wait on it outstanding; only
+/// its handler, run(), lets the session work, so sinks are called one at a time without a strand, on
 /// whatever executor and however many threads. Everything else (commands, the end of a process, stop) leaves
-/// word under the mutex and wakes the timer.
+/// word under the mutex and wakes the timer. Where memory runs out, what was to be done is kept and tried
+/// again an interval later.
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
-      : interval_(options.interval),
-        engine_(options.interval, options.sum, options.command_line),
+      : session_(options.interval, options.sum, [this](detail::Target& target) { wait_for_exit(target); }),
         timer_(executor) {}
 
   void start();
@@ -79,44 +64,32 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
 
   void run();
   void wake();
+  void try_to_arm(Clock::time_point when) noexcept;
   void arm(Clock::time_point when);
+  bool is_inside() const noexcept { return inside_ == std::this_thread::get_id(); }
   void enter(Lock& lock);
-  void leave() noexcept;
+  void leave(Lock& lock) noexcept;
   template <class Work>
-  void unlocked(Lock& lock, Work work);
+  void unlocked(Lock& lock, Work work) noexcept;
+  void tell_ending(Lock& lock) noexcept;
   SamplerStats count() const noexcept;
 
-  // Only inside:
-  void work();
-  void finish();
-  void obey(Command& command);
-  void take_due();
-  void wait_for_exit(detail::Target& target);
-  void note_exit(int pid);
-  std::optional<Clock::time_point> next_deadline() const noexcept;
-
-  const std::chrono::nanoseconds interval_;
+  void wait_for_exit(detail::Target& target) noexcept;
+  void note_exit(int pid) noexcept;
 
   std::mutex mutex_;
   std::condition_variable outside_;
   // Guarded by the mutex:
-  bool running_ = false;           // between start() and stop()
-  bool waiting_ = false;           // a wait on the timer is outstanding
-  bool ending_ = false;            // stop() was called inside: the ending is to be told on the way out
-  bool closed_ = false;            // destroyed inside: nothing is to be told any more
-  std::thread::id inside_;         // who is in the engine
-  std::vector<Command> commands_;  // not yet obeyed
-  std::vector<int> exits_;         // pids whose pidfd has told their end
-  SamplerStats counted_;           // as of when the engine was left
-  std::uint64_t out_of_memory_ = 0;
+  bool running_ = false;          // between start() and stop()
+  bool waiting_ = false;          // a wait on the timer is outstanding, or its handler not yet inside
+  bool ending_ = false;           // stop() was called inside: the ending is to be told on the way out
+  bool closed_ = false;           // it is being destroyed: once the ending is told, all is let go
+  std::thread::id inside_;        // who is in the engine
+  std::deque<Command> commands_;  // not yet obeyed
+  std::vector<int> exits_;        // pids whose pidfd has told their end
+  SamplerStats counted_;          // as of when the engine was left
 
-  // Only inside:
-  bool begun_ = false;  // sinks have had their on_start(), and not yet their ending
-  std::vector<Command> batch_;
-  std::vector<int> exit_batch_;
-  detail::Engine engine_;
-  std::optional<Schedule> schedule_;  // while there is something to sample
-  std::optional<Discovery> discovery_;
+  detail::Session session_;  // only inside
 
   detail::HandlerSlot slot_;
   asio::steady_timer timer_;  // guarded by the mutex
@@ -124,52 +97,62 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
 
 void Sampler::Impl::start() {
   const Lock lock(mutex_);
-  if (std::exchange(running_, true)) return;
-  wake();
+  if (closed_) return;
+  const bool was_running = std::exchange(running_, true);
+  try {
+    wake();
+  } catch (const std::bad_alloc&) {
+    running_ = was_running;
+    throw;
+  }
 }
 
 void Sampler::Impl::stop() noexcept {
   Lock lock(mutex_);
   const bool was_running = std::exchange(running_, false);
   if (waiting_) timer_.cancel();
-  if (inside_ == std::this_thread::get_id()) {
+  if (is_inside()) {
     ending_ = ending_ || was_running;
     return;
   }
   enter(lock);
-  unlocked(lock, [this] { finish(); });
-  leave();
+  tell_ending(lock);
+  leave(lock);
+  if (running_ && !waiting_) try_to_arm(Clock::now());  // started meanwhile, perhaps by a sink
 }
 
 void Sampler::Impl::close() noexcept {
-  stop();
   Lock lock(mutex_);
-  if (inside_ == std::this_thread::get_id()) {
-    closed_ = true;
-    ending_ = false;
-    unlocked(lock, [this] { finish(); });
-    engine_.close();
-    return;
-  }
-  enter(lock);
-  engine_.clear();
-  leave();
+  closed_ = true;
+  lock.unlock();
+  stop();
+  lock.lock();
+  if (!is_inside()) return;
+  ending_ = false;
+  unlocked(lock, [this] { session_.finish(); });
+  session_.close();
 }
 
 void Sampler::Impl::order(Command command) {
   const Lock lock(mutex_);
   commands_.push_back(std::move(command));
-  wake();
+  try {
+    wake();
+  } catch (const std::bad_alloc&) {
+    commands_.pop_back();
+    throw;
+  }
 }
 
 SamplerStats Sampler::Impl::stats() {
   const Lock lock(mutex_);
-  return inside_ == std::this_thread::get_id() ? count() : counted_;
+  return is_inside() ? count() : counted_;
 }
 
 SamplerStats Sampler::Impl::count() const noexcept {
-  return {engine_.ticks(), engine_.samples(), engine_.missed(), engine_.read_errors() + out_of_memory_,
-          engine_.failures()};
+  const detail::Engine& engine = session_.engine();
+  return {engine.ticks(), engine.samples(), engine.missed(), engine.read_errors() + session_.out_of_memory(),
+          engine.failures()};
 }
 
 /// The mutex is held.
@@ -188,127 +171,100 @@ void Sampler::Impl::arm(Clock::time_point when) {
   waiting_ = true;
 }
 
+/// The mutex is held. For where nobody can be told; without memory for a wait, the next call of a member or
+/// the end of a process tries again.
+void Sampler::Impl::try_to_arm(Clock::time_point when) noexcept {
+  try {
+    arm(when);
+  } catch (const std::bad_alloc&) {
+    waiting_ = false;
+  }
+}
+
 void Sampler::Impl::enter(Lock& lock) {
   outside_.wait(lock, [this] { return inside_ == std::thread::id(); });
   inside_ = std::this_thread::get_id();
 }
 
 /// The mutex is held.
-void Sampler::Impl::leave() noexcept {
+void Sampler::Impl::leave(Lock& lock) noexcept {
+  if (closed_ &&
+      !session_.begun()) {  // unlocked, because what is destroyed is the user's, and may do anything
+    unlocked(lock, [this] { session_.clear(); });
+    session_.take(commands_, exits_);
+    unlocked(lock, [this] { session_.clear(); });
+  }
   counted_ = count();
   inside_ = std::thread::id();
   outside_.notify_all();
 }
 
 template <class Work>
-void Sampler::Impl::unlocked(Lock& lock, Work work) {
+void Sampler::Impl::unlocked(Lock& lock, Work work) noexcept {
   lock.unlock();
-  bool failed = false;
-  try {
-    work();
-  } catch (const std::bad_alloc&) {
-    failed =
-        true;  // the host is out of memory: what could not be done is counted, and the next tick tries again
-  }
+  work();
   lock.lock();
-  if (failed) ++out_of_memory_;
+}
+
+/// Inside, the mutex held. A sink that is told the ending may start and stop it once more.
+void Sampler::Impl::tell_ending(Lock& lock) noexcept {
+  do {
+    ending_ = false;
+    unlocked(lock, [this] { session_.finish(); });
+  } while (ending_);
 }
 
 void Sampler::Impl::run() {
   Lock lock(mutex_);
-  waiting_ = false;
-  if (!running_) return;
+  if (!running_ || is_inside()) {  // inside: a sink polls the executor; the timer is armed when it returns
+    waiting_ = false;
+    return;
+  }
   enter(lock);
+  waiting_ = false;  // and not before, so that meanwhile nobody arms the timer a second time
   do {
-    batch_.swap(commands_);
-    exit_batch_.swap(exits_);
-    if (running_) unlocked(lock, [this] { work(); });
-    if (std::exchange(ending_, false)) unlocked(lock, [this] { finish(); });
-  } while (running_ && (!begun_ || !commands_.empty() || !exits_.empty()));
-  if (closed_) engine_.clear();
-  leave();
+    session_.take(commands_, exits_);
+    if (running_) unlocked(lock, [this] { session_.work(); });
+    if (ending_) tell_ending(lock);
+  } while (running_ && !session_.starved() && (!session_.begun() || !commands_.empty() || !exits_.empty()));
+  leave(lock);
   if (!running_) return;
-  if (const auto deadline = next_deadline()) arm(*deadline);
+  if (const auto deadline = session_.next_deadline()) try_to_arm(*deadline);
 }
 
-/// Does what is to be done now.
-void Sampler::Impl::work() {
-  for (Command& command : batch_) obey(command);
-  batch_.clear();
-  for (const int pid : exit_batch_) engine_.check_ended(pid);
-  exit_batch_.clear();
-  if (!begun_) {
-    begun_ = true;
-    engine_.begin(Instant::now());
-    for (const auto& target : engine_.targets()) wait_for_exit(*target);
-  }
-  take_due();
-}
-
-void Sampler::Impl::finish() {
-  if (!std::exchange(begun_, false)) return;
-  for (const auto& target : engine_.targets()) target->exit_wait.reset();
-  schedule_.reset();
-  engine_.finish(Instant::now());
-}
-
-void Sampler::Impl::obey(Command& command) {
-  if (auto* const process = std::get_if<Process>(&command)) {
-    if (detail::Target* const target = engine_.join(std::move(*process)); target != nullptr && begun_)
-      wait_for_exit(*target);
-  } else if (const auto* const unwatch = std::get_if<Unwatch>(&command)) {
-    engine_.leave(unwatch->pid);
-  } else if (auto* const discover = std::get_if<Discover>(&command)) {
-    discovery_ = Discovery{std::move(discover->selector), Schedule(Clock::now(), discover->every)};
-  } else {
-    engine_.add_sink(std::move(std::get<std::shared_ptr<Sink>>(command)));
-  }
-}
-
-void Sampler::Impl::take_due() {
-  if (const auto now = Clock::now(); discovery_ && discovery_->schedule.due(now)) {
-    discovery_->schedule.take(now);
-    engine_.discover(discovery_->selector, [this](detail::Target& target) { wait_for_exit(target); });
-  }
-  if (engine_.idle()) return schedule_.reset();
-  const auto now = Clock::now();
-  if (!schedule_) schedule_.emplace(now, interval_);
-  if (schedule_->due(now)) engine_.tick(schedule_->take(now));
-  if (engine_.idle()) schedule_.reset();
-}
-
-std::optional<Clock::time_point> Sampler::Impl::next_deadline() const noexcept {
-  if (!schedule_ && !discovery_) return std::nullopt;
-  if (!discovery_) return schedule_->next();
-  const auto pass = discovery_->schedule.next();
-  return schedule_ ? std::min(schedule_->next(), pass) : pass;
-}
-
-void Sampler::Impl::wait_for_exit(detail::Target& target) {
+/// Where it cannot wait, the next tick notices the end.
+void Sampler::Impl::wait_for_exit(detail::Target& target) noexcept {
   const int pidfd = target.process.exit_descriptor();
   if (pidfd < 0) return;
-  {
-    const Lock lock(mutex_);  // room for one note per target, so that noting an exit cannot fail
-    exits_.reserve(engine_.targets().size());
-    exit_batch_.reserve(engine_.targets().size());
+  try {
+    {
+      const Lock lock(mutex_);  // room for one note per target, so that noting an exit allocates nothing
+      const std::size_t targets = session_.engine().targets().size();
+      exits_.reserve(targets);
+      session_.reserve_exits(targets);
+    }
+    auto wait = std::make_shared<ExitWait>(timer_.get_executor());
+    wait->descriptor.assign(pidfd);
+    wait->descriptor.async_wait(
+        asio::posix::descriptor_base::wait_read,
+        [weak = weak_from_this(), pid = target.process.pid()](const error_code& cancelled) {
+          if (cancelled) return;
+          if (const auto impl = weak.lock()) impl->note_exit(pid);
+        });
+    target.exit_wait = std::move(wait);
+  } catch (const std::exception&) {
+    target.exit_wait.reset();
   }
-  auto wait = std::make_shared<ExitWait>(timer_.get_executor());
-  error_code refused;
-  wait->descriptor.assign(pidfd, refused);
-  if (refused) return;  // then the next tick notices the end
-  wait->descriptor.async_wait(
-      asio::posix::descriptor_base::wait_read,
-      [weak = weak_from_this(), pid = target.process.pid()](const error_code& cancelled) {
-        if (cancelled) return;
-        if (const auto impl = weak.lock()) impl->note_exit(pid);
-      });
-  target.exit_wait = std::move(wait);
 }
 
-void Sampler::Impl::note_exit(int pid) {
+void Sampler::Impl::note_exit(int pid) noexcept {
   const Lock lock(mutex_);
-  exits_.push_back(pid);
-  wake();
+  try {
+    exits_.push_back(pid);
+    wake();
+  } catch (const std::bad_alloc&) {
+    return;  // the next tick notices the end
+  }
 }
 
 Sampler::Sampler(asio::any_io_executor executor, SamplerOptions options) {
@@ -321,8 +277,8 @@ Sampler::Sampler(Sampler&&) noexcept = default;
 
 Sampler& Sampler::operator=(Sampler&& other) noexcept {
   if (this == &other) return *this;
-  if (impl_) impl_->close();
-  impl_ = std::move(other.impl_);
+  const std::shared_ptr<Impl> old = std::exchange(impl_, std::move(other.impl_));
+  if (old) old->close();
   return *this;
 }
 
@@ -334,12 +290,12 @@ void Sampler::watch(Process process) {
   impl_->order(std::move(process));
 }
 void Sampler::unwatch(int pid) {
-  impl_->order(Unwatch{pid});
+  impl_->order(detail::Unwatch{pid});
 }
 void Sampler::discover(Selector selector, std::chrono::nanoseconds every) {
   if (every <= std::chrono::nanoseconds::zero())
     throw std::invalid_argument("procmem::Sampler: the time between two discoveries must be more than 0");
-  impl_->order(Discover{std::move(selector), every});
+  impl_->order(detail::Discover{std::move(selector), every});
 }
 void Sampler::add_sink(std::shared_ptr<Sink> sink) {
   if (!sink) throw std::invalid_argument("procmem::Sampler: the sink is null");
@@ -352,7 +308,8 @@ void Sampler::start() {
   impl_->start();
 }
 void Sampler::stop() noexcept {
-  impl_->stop();
+  const std::shared_ptr<Impl> alive = impl_;  // a sink that is told the ending may destroy the sampler
+  alive->stop();
 }
 SamplerStats Sampler::stats() const {
   return impl_->stats();

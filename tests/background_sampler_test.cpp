@@ -5,6 +5,7 @@
 #include <future>
 #include <stdexcept>
 #include <thread>
+#include <vector>
 
 #include <doctest/doctest.h>
 #include <pthread.h>
@@ -127,4 +128,90 @@ TEST_CASE("it can be moved while it runs") {
 
 TEST_CASE("an interval that makes no sense is refused") {
   CHECK_THROWS_AS(BackgroundSampler(every(0ns)), std::invalid_argument);
+}
+
+TEST_CASE("stopped by a callback and started from outside at once, it runs, every time") {
+  BackgroundSampler sampler(every(50us));
+  std::atomic<int> samples{0};
+  sampler.watch(Process::self());
+  sampler.add_sink([&](const Sample&) { ++samples, sampler.stop(); });
+  for (int round = 1; round <= 200; ++round) {
+    sampler.start();
+    while (samples < round) {
+      sampler.start();
+      std::this_thread::yield();
+    }
+  }
+  sampler.stop();
+  CHECK(samples >= 200);
+}
+
+TEST_CASE("a sink that stops or starts it when it is told the ending blocks nobody") {
+  BackgroundSampler sampler(every(50us));
+  std::atomic<int> samples{0};
+  sampler.watch(Process::self());
+  sampler.add_sink(
+      [&](const Sample&) {
+        if (++samples % 3 == 0) sampler.stop();
+      },
+      [&](const Event& event) {
+        if (event.kind != EventKind::stopped) return;
+        sampler.stop();
+        sampler.start();
+      });
+  for (int round = 0; round < 50; ++round) {
+    const int before = samples;
+    sampler.start();
+    while (samples < before + 4) std::this_thread::yield();
+    sampler.stop();
+  }
+  const int after = samples;
+  std::this_thread::yield();
+  CHECK(samples == after);  // what the sink had started was stopped
+}
+
+TEST_CASE("threads that start and stop it all at once leave it whole") {
+  BackgroundSampler sampler(every(50us));
+  std::atomic<int> samples{0};
+  sampler.watch(Process::self());
+  sampler.add_sink([&](const Sample&) { ++samples; });
+  std::vector<std::thread> users;
+  for (int i = 0; i < 4; ++i)
+    users.emplace_back([&sampler] {
+      for (int round = 0; round < 100; ++round) {
+        sampler.start();
+        sampler.stats();
+        sampler.stop();
+      }
+    });
+  for (std::thread& user : users) user.join();
+  sampler.start();
+  const int before = samples;
+  while (samples == before) std::this_thread::yield();
+  sampler.stop();
+  const int after = samples;
+  std::this_thread::yield();
+  CHECK(samples == after);
+}
+
+TEST_CASE("destroyed by a sink that is told the ending, the thread ends by itself") {
+  auto sampler = std::make_unique<BackgroundSampler>(every(1ms));
+  std::promise<void> sampled;
+  const auto told = std::make_shared<Recorder>();
+  sampler->watch(Process::self());
+  sampler->add_sink(told);
+  sampler->add_sink(
+      [&, first = true](const Sample&) mutable {
+        if (std::exchange(first, false)) sampled.set_value();
+      },
+      [&](const Event& event) {
+        if (event.kind == EventKind::stopped) sampler.reset();
+      });
+  sampler->start();
+  sampled.get_future().wait();
+  BackgroundSampler& to_stop = *sampler;
+  to_stop.stop();
+  CHECK(sampler == nullptr);
+  while (told.use_count() > 1) std::this_thread::yield();
+  CHECK(told->events.back().kind == EventKind::stopped);
 }

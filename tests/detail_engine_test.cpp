@@ -153,13 +153,16 @@ TEST_CASE("discovery watches what is chosen, once, and passes over what has ende
   CHECK(watched.engine.targets().size() == 1);
 }
 
-TEST_CASE("a selector that throws is counted") {
+TEST_CASE("a selector that throws is counted, whatever it throws") {
   Watched watched;
   const auto throwing = [](const std::vector<ProcessEntry>&) -> std::vector<int> {
     throw std::runtime_error("no");
   };
   watched.engine.discover(throwing, [](detail::Target&) {});
   CHECK(watched.engine.failures() == 1);
+  const auto throwing_anything = [](const std::vector<ProcessEntry>&) -> std::vector<int> { throw 42; };
+  watched.engine.discover(throwing_anything, [](detail::Target&) {});
+  CHECK(watched.engine.failures() == 2);
 }
 
 TEST_CASE("an exec is told before the first sample of the new program") {

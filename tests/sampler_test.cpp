@@ -1,5 +1,6 @@
 #include <procmem/sampler.hpp>
 
+#include <algorithm>
 #include <atomic>
 #include <stdexcept>
 #include <thread>
@@ -7,6 +8,7 @@
 
 #include <doctest/doctest.h>
 #include <unistd.h>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -353,4 +355,189 @@ TEST_CASE("a sampler can be moved while it runs") {
   while (told->samples.size() < 3) io.poll();
   second = Sampler(io.get_executor());
   CHECK(told->events.back().kind == EventKind::stopped);
+}
+
+TEST_CASE("started again by a sink that is told the ending, it runs on") {
+  asio::io_context io;
+  Sampler sampler(io.get_executor(), every(1h));
+  const auto told = std::make_shared<Recorder>();
+  sampler.watch(Process::self());
+  sampler.add_sink(told);
+  sampler.add_sink({}, [&, restarts = 0](const Event& event) mutable {
+    if (event.kind == EventKind::stopped && restarts++ == 0) sampler.start();
+  });
+  sampler.start();
+  while (told->samples.empty()) io.run_one();
+  sampler.stop();
+  while (told->samples.size() < 2) REQUIRE(io.run_one_for(10s) == 1);
+  sampler.stop();
+  CHECK(told->headers.size() == 2);
+  CHECK(told->told() == "joined stopped joined stopped");
+}
+
+TEST_CASE("started and stopped by a sink that is told the ending, its next segment is whole") {
+  asio::io_context io;
+  Sampler sampler(io.get_executor(), every(1h));
+  const auto told = std::make_shared<Recorder>();
+  sampler.watch(Process::self());
+  sampler.add_sink(told);
+  sampler.add_sink({}, [&](const Event& event) {
+    if (event.kind != EventKind::stopped) return;
+    sampler.start();
+    sampler.stop();
+  });
+  for (std::size_t segment = 1; segment <= 2; ++segment) {
+    sampler.start();
+    while (told->samples.size() < segment) REQUIRE(io.run_one_for(10s) == 1);
+    sampler.stop();
+  }
+  CHECK(told->told() == "joined stopped joined stopped");
+}
+
+TEST_CASE("destroyed by a sink that is told the ending, it is gone when stop() returns") {
+  asio::io_context io;
+  auto sampler = std::make_unique<Sampler>(io.get_executor(), every(1h));
+  const auto told = std::make_shared<Recorder>();
+  sampler->watch(Process::self());
+  sampler->add_sink({}, [&sampler](const Event& event) {
+    if (event.kind == EventKind::stopped) sampler.reset();
+  });
+  sampler->add_sink(told);
+  sampler->start();
+  while (told->samples.empty()) io.run_one();
+  Sampler& to_stop = *sampler;
+  to_stop.stop();
+  CHECK(sampler == nullptr);
+  CHECK(told.use_count() == 1);
+  CHECK(told->told() == "joined");  // after its destruction nobody is called
+}
+
+TEST_CASE("a sink that starts it again whenever it has ended cannot outlive its destruction") {
+  asio::io_context io;
+  const auto told = std::make_shared<Recorder>();
+  {
+    Sampler sampler(io.get_executor(), every(1ms));
+    sampler.watch(Process::self());
+    sampler.add_sink(told);
+    sampler.add_sink({}, [&sampler](const Event& event) {
+      if (event.kind == EventKind::stopped) sampler.start();
+    });
+    sampler.start();
+    while (told->samples.empty()) io.run_one();
+  }
+  const std::size_t before = told->samples.size();
+  io.run();  // returns: nothing is left to do
+  CHECK(told->samples.size() == before);
+  CHECK(told->told() == "joined stopped");
+}
+
+TEST_CASE("what it was given and never used is let go with it, although its executor was never run") {
+  asio::io_context io;
+  const auto told = std::make_shared<Recorder>();
+  {
+    Sampler sampler(io.get_executor(), every(1ms));
+    sampler.start();
+    sampler.add_sink(told);
+    sampler.discover([told](const std::vector<ProcessEntry>&) { return std::vector<int>(); });
+  }
+  CHECK(told.use_count() == 1);
+}
+
+TEST_CASE("a sink may run the executor while it is called") {
+  asio::io_context io;
+  const auto work = asio::make_work_guard(io);
+  Sampler sampler(io.get_executor(), every(1ms));
+  int samples = 0;
+  int deep = 0;
+  int deepest = 0;
+  sampler.watch(Process::self());
+  sampler.add_sink(
+      [&](const Sample&) {
+        deepest = std::max(deepest, ++deep);
+        ++samples;
+        io.poll();
+        --deep;
+      },
+      [&, restarts = 0](const Event& event) mutable {
+        if (event.kind != EventKind::stopped || restarts++ != 0) return;
+        sampler.start();
+        io.poll();  // meets the wait that stop() has cancelled
+      });
+  sampler.start();
+  while (samples < 3) io.run_one();
+  sampler.stop();
+  while (samples < 6) REQUIRE(io.run_one_for(10s) == 1);
+  sampler.stop();
+  CHECK(deepest == 1);
+}
+
+TEST_CASE("a sink that blocks holds up neither the executor nor the ending") {
+  asio::io_context io;
+  Sampler sampler(io.get_executor(), every(1ms));
+  std::atomic<bool> blocking{false};
+  std::atomic<int> others{0};
+  std::atomic<bool> done{false};
+  sampler.watch(Process::self());
+  sampler.add_sink([&](const Sample&) {
+    blocking = true;
+    while (others < 1000) std::this_thread::yield();  // until the rest of the program has done its work
+    done = true;
+  });
+  sampler.start();
+  std::thread first([&io] { io.run(); });
+  std::thread second([&io] { io.run(); });
+  while (!blocking) std::this_thread::yield();
+  std::thread poster([&] {
+    for (int i = 0; i < 1000; ++i) asio::post(io, [&others] { ++others; });
+  });
+  sampler.stop();
+  CHECK(done);  // stop() has waited for it
+  for (std::thread* const thread : {&poster, &first, &second}) thread->join();
+  CHECK(sampler.stats().ticks <= 2);
+}
+
+TEST_CASE("threads that start, stop, watch, add and run all at once leave it whole") {
+  asio::io_context io;
+  auto work = asio::make_work_guard(io);
+  auto sampler = std::make_unique<Sampler>(io.get_executor(), every(100us));
+  std::atomic<int> inside{0};
+  std::atomic<int> most{0};
+  std::atomic<int> calls{0};
+  const auto visit = [&] {
+    most = std::max(most.load(), ++inside);
+    if (++calls % 7 == 0) sampler->stop();
+    if (calls % 7 == 1) sampler->start();
+    --inside;
+    if (calls % 5 == 0) throw std::runtime_error("every fifth time");
+  };
+  sampler->watch(Process::self());
+  sampler->add_sink([&](const Sample&) { visit(); }, [&](const Event&) { visit(); });
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 3; ++i) threads.emplace_back([&io] { io.run(); });
+  std::vector<std::thread> users;
+  for (int i = 0; i < 3; ++i)
+    users.emplace_back([&] {
+      for (int round = 0; round < 100; ++round) {
+        sampler->start();
+        Child child;
+        sampler->watch(Process::open(child.pid()));
+        sampler->add_sink([](const Sample&) {});
+        sampler->stats();
+        sampler->unwatch(child.pid());
+        sampler->stop();
+      }
+    });
+  for (std::thread& user : users) user.join();
+  sampler->start();
+  const int before = calls;
+  while (calls < before + 20) {  // it still runs
+    sampler->start();
+    std::this_thread::yield();
+  }
+  sampler.reset();
+  const int after = calls;
+  work.reset();
+  for (std::thread& thread : threads) thread.join();
+  CHECK(most == 1);
+  CHECK(calls == after);
 }

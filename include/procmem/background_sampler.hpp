@@ -12,8 +12,9 @@ namespace procmem {
 /// A Sampler on a thread of its own, for programs that have no Asio loop: the same verbs, the same rules.
 /// The thread exists from start() to stop(); it has a stack of 256 KiB, all signals blocked, and the name
 /// "procmem". What it costs the host is in docs/embedding.md. Threads: sinks and callbacks run on that
-/// thread, one at a time. Lifetime: the destructor stops and joins. Inside its own callback neither it nor
-/// stop() can join: the thread then ends by itself right after the callback.
+/// thread, EventKind::stopped on the one that calls stop(); one at a time. Lifetime: the destructor stops and
+/// joins. Inside its own callback neither it nor stop() can join: the thread then ends by itself right after
+/// the callback. Inside a callback start() has no effect while another thread is in stop().
 class PROCMEM_EXPORT BackgroundSampler {
  public:
   /// Errors: std::invalid_argument if the interval is not positive.
@@ -27,7 +28,7 @@ class PROCMEM_EXPORT BackgroundSampler {
   void discover(Selector selector, std::chrono::nanoseconds every = std::chrono::seconds(1));
   void add_sink(std::shared_ptr<Sink> sink);
   void add_sink(SampleCallback on_sample, EventCallback on_event = {});
-  void start();  ///< Errors: std::system_error if the thread cannot be made.
+  void start();  ///< Errors: std::system_error if the thread cannot be made; std::bad_alloc.
   void stop() noexcept;
   SamplerStats stats() const;
 

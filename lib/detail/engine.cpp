@@ -48,17 +48,19 @@ RecordHeader Engine::header(const Instant& now) const {
   return header;
 }
 
-void Engine::add_sink(std::shared_ptr<Sink> sink) {
-  sinks_.add(std::move(sink));
-  if (!begun_) return;
+void Engine::add_sink(const std::shared_ptr<Sink>& sink) {
+  if (!begun_) return sinks_.add(sink);
   const Instant now = Instant::now();
-  sinks_.start_last(header(now));
+  const RecordHeader begun = header(now);
+  sinks_.add(sink);
+  sinks_.start_last(begun);
   for (const auto& target : targets_) sinks_.event_last(event_of(EventKind::joined, *target, now));
 }
 
 void Engine::begin(const Instant& now) {
+  const RecordHeader begun = header(now);
   begun_ = true;
-  sinks_.start(header(now));
+  sinks_.start(begun);
   for (const auto& target : targets_) {
     target->fresh = true;
     target->missed = 0;
@@ -86,12 +88,12 @@ bool Engine::watches(int pid) {
                      [pid](const auto& target) { return target->process.pid() == pid; });
 }
 
-Target* Engine::join(Process process) {
+Target* Engine::join(Process&& process) {
   if (watches(process.pid())) return nullptr;
   std::error_code ignored;  // the first tick meets it again
   const ProcessName name = read_status(process, ignored).name;
-  targets_.push_back(
-      std::make_unique<Target>(Target{std::move(process), name, {}, {}, 0, true, false, false, nullptr}));
+  targets_.reserve(targets_.size() + 1);  // first, so that a process is taken or left
+  targets_.push_back(std::make_unique<Target>(std::move(process), name));
   Target& target = *targets_.back();
   read_command_line_of(target);
   if (begun_) sinks_.event(event_of(EventKind::joined, target, Instant::now()));
@@ -114,8 +116,9 @@ void Engine::check_ended(int pid) {
 }
 
 void Engine::end(Target& target, const Instant& now) {
-  if (std::exchange(target.ended, true)) return;
+  if (target.ended) return;
   const EventKind kind = target.process.replaced() ? EventKind::replaced : EventKind::exited;
+  target.ended = true;
   sinks_.event(event_of(kind, target, now));
 }
 
@@ -175,7 +178,11 @@ void Engine::cannot_read(Target& target, const Instant& now, std::error_code err
   if (std::exchange(target.unreadable, true)) return;
   Event event = event_of(EventKind::gap, target, now);
   event.error = error;
-  event.text = error.message();
+  try {
+    event.text = error.message();
+  } catch (const std::bad_alloc&) {
+    event.text = "out of memory";  // short enough to need none
+  }
   sinks_.event(event);
 }
 
@@ -189,7 +196,7 @@ void Engine::discover(const Selector& selector, const std::function<void(Target&
       if (error || process.ended()) continue;
       if (Target* const target = join(std::move(process))) joined(*target);
     }
-  } catch (const std::exception&) {
+  } catch (...) {
     ++selector_failures_;
   }
 }

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 #include <procmem/discovery.hpp>
@@ -30,6 +31,8 @@ struct Instant {
 
 /// A process that is being watched.
 struct Target {
+  Target(Process&& watched, const ProcessName& its_name) : process(std::move(watched)), name(its_name) {}
+
   Process process;
   ProcessName name;
   std::string command_line;  ///< if it was asked for
@@ -43,20 +46,21 @@ struct Target {
 
 /// What a sampler does at each tick, without knowing who calls it when: reads the processes, notices what
 /// became of them, and tells the sinks. Knows neither timers nor threads: Sampler is the shell around it that
-/// has both. Threads: called by one at a time.
+/// has both. Threads: called by one at a time. Errors: std::bad_alloc from add_sink(), begin() and join(), which
+/// then have done nothing and can be called again, and where an exit is looked into, which the next tick does.
 class Engine {
  public:
   explicit Engine(std::chrono::nanoseconds interval, bool sum = false, bool command_lines = false)
       : interval_(interval), sum_(sum), command_lines_(command_lines) {}
 
-  void add_sink(std::shared_ptr<Sink> sink);
+  void add_sink(const std::shared_ptr<Sink>& sink);
   void begin(const Instant& now);   ///< a segment: on_start(), then who is being watched
   void finish(const Instant& now);  ///< EventKind::stopped
   void close() noexcept { sinks_.close(); }
   void clear() noexcept;  ///< lets go of sinks and processes
 
   /// \return the target; null if its pid is watched already.
-  Target* join(Process process);
+  Target* join(Process&& process);
   void leave(int pid);
   /// Ends the target with this pid if its process has ended.
   void check_ended(int pid);

@@ -24,19 +24,19 @@ void SinkList::each(std::size_t first, Call call) {
 void SinkList::report(std::size_t failed, const char* what) noexcept {
   ++failures_;
   if (std::exchange(entries_[failed].failed, true)) return;
+  Event event;
+  event.kind = EventKind::sink_failed;
+  event.time = std::chrono::system_clock::now();
+  event.monotonic = std::chrono::steady_clock::now();
   try {
-    Event event;
-    event.kind = EventKind::sink_failed;
-    event.time = std::chrono::system_clock::now();
-    event.monotonic = std::chrono::steady_clock::now();
     event.text = what;
-    const Sink* const failing = entries_[failed].sink.get();
-    each(0, [&event, failing](Sink& sink) {
-      if (&sink != failing) sink.on_event(event);
-    });
   } catch (const std::bad_alloc&) {
-    // No memory to say it in; it is counted.
+    event.text.clear();  // that it failed is told without it
   }
+  const Sink* const failing = entries_[failed].sink.get();
+  each(0, [&event, failing](Sink& sink) {
+    if (&sink != failing) sink.on_event(event);
+  });
 }
 
 void SinkList::start(const RecordHeader& header) {

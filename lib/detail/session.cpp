@@ -1,0 +1,90 @@
+#include "detail/session.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+namespace procmem::detail {
+
+void Session::take(std::deque<Command>& commands, std::vector<int>& exits) noexcept {
+  if (commands_.empty()) commands_.swap(commands);
+  if (exits_.empty()) exits_.swap(exits);
+}
+
+void Session::work() noexcept {
+  starved_ = false;
+  attempt([this] {
+    for (; !commands_.empty(); commands_.pop_front()) obey(commands_.front());
+  });
+  attempt([this] {
+    for (const int pid : exits_) engine_.check_ended(pid);
+    exits_.clear();
+  });
+  if (!begun_ && commands_.empty()) attempt([this] { begin(); });
+  if (begun_) attempt([this] { take_due(); });
+}
+
+template <class Step>
+void Session::attempt(Step step) noexcept {
+  try {
+    step();
+  } catch (const std::exception&) {  // std::bad_alloc; all else has its own way out
+    ++out_of_memory_;
+    starved_ = true;
+  }
+}
+
+void Session::obey(Command& command) {
+  if (auto* const process = std::get_if<Process>(&command)) {
+    if (Target* const target = engine_.join(std::move(*process)); target != nullptr && begun_)
+      joined_(*target);
+  } else if (const auto* const unwatch = std::get_if<Unwatch>(&command)) {
+    engine_.leave(unwatch->pid);
+  } else if (auto* const discover = std::get_if<Discover>(&command)) {
+    discovery_ = Discovery{std::move(discover->selector), Schedule(Clock::now(), discover->every)};
+  } else {
+    engine_.add_sink(std::get<std::shared_ptr<Sink>>(command));
+  }
+}
+
+void Session::begin() {
+  engine_.begin(Instant::now());
+  begun_ = true;
+  for (const auto& target : engine_.targets()) joined_(*target);
+}
+
+void Session::finish() noexcept {
+  if (!std::exchange(begun_, false)) return;
+  for (const auto& target : engine_.targets()) target->exit_wait.reset();
+  schedule_.reset();
+  engine_.finish(Instant::now());
+}
+
+void Session::clear() noexcept {
+  commands_.clear();
+  discovery_.reset();
+  engine_.clear();
+}
+
+void Session::take_due() {
+  if (const auto now = Clock::now(); discovery_ && discovery_->schedule.due(now)) {
+    discovery_->schedule.take(now);
+    engine_.discover(discovery_->selector, joined_);
+  }
+  if (engine_.idle()) return schedule_.reset();
+  const auto now = Clock::now();
+  if (!schedule_) schedule_.emplace(now, interval_);
+  if (schedule_->due(now)) engine_.tick(schedule_->take(now));
+  if (engine_.idle()) schedule_.reset();
+}
+
+std::optional<Session::Clock::time_point> Session::next_deadline() const noexcept {
+  std::optional<Clock::time_point> next;
+  const auto consider = [&next](Clock::time_point when) { next = std::min(next.value_or(when), when); };
+  if (schedule_) consider(schedule_->next());
+  if (discovery_ && begun_) consider(discovery_->schedule.next());
+  if (starved_) consider(Clock::now() + interval_);
+  return next;
+}
+
+}  // namespace procmem::detail

@@ -1,0 +1,88 @@
+#ifndef PROCMEM_DETAIL_SESSION_HPP
+#define PROCMEM_DETAIL_SESSION_HPP
+
+#include <chrono>
+#include <cstddef>
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <procmem/discovery.hpp>
+#include <procmem/process.hpp>
+#include <procmem/sink.hpp>
+
+#include "detail/engine.hpp"
+#include "detail/schedule.hpp"
+
+namespace procmem::detail {
+
+struct Unwatch {
+  int pid;
+};
+struct Discover {
+  Selector selector;
+  std::chrono::nanoseconds every;
+};
+using Command = std::variant<Process, Unwatch, Discover, std::shared_ptr<Sink>>;
+
+/// What a sampler does each time it is woken: obeys what it was told, looks after processes that have ended,
+/// takes the ticks that are due. Where memory runs out in one step the others are done all the same, and what
+/// is left is tried again an interval later. Threads: called by one at a time.
+class Session {
+ public:
+  using Clock = Schedule::Clock;
+
+  /// \param joined called with each new target; must not throw.
+  Session(std::chrono::nanoseconds interval, bool sum, std::function<void(Target&)> joined)
+      : interval_(interval), engine_(interval, sum), joined_(std::move(joined)) {}
+
+  /// Takes over what there is to do, once it has done what it took before.
+  void take(std::deque<Command>& commands, std::vector<int>& exits) noexcept;
+  void work() noexcept;
+  void finish() noexcept;                     ///< the ending, where there was a beginning
+  void close() noexcept { engine_.close(); }  ///< not even the sinks at hand are called any more
+  void clear() noexcept;                      ///< lets go of all that the user gave
+
+  /// Room for so many pids that have ended, so that take() leaves room for as many.
+  void reserve_exits(std::size_t count) { exits_.reserve(count); }
+
+  bool begun() const noexcept { return begun_; }      ///< sinks have had on_start(), and not yet their ending
+  bool starved() const noexcept { return starved_; }  ///< something is left to do for want of memory
+  std::uint64_t out_of_memory() const noexcept { return out_of_memory_; }
+  const Engine& engine() const noexcept { return engine_; }
+
+  /// When it wants to be woken next.
+  std::optional<Clock::time_point> next_deadline() const noexcept;
+
+ private:
+  struct Discovery {
+    Selector selector;
+    Schedule schedule;
+  };
+
+  template <class Step>
+  void attempt(Step step) noexcept;
+  void obey(Command& command);
+  void begin();
+  void take_due();
+
+  std::chrono::nanoseconds interval_;
+  Engine engine_;
+  std::function<void(Target&)> joined_;
+  std::deque<Command> commands_;
+  std::vector<int> exits_;
+  bool begun_ = false;
+  bool starved_ = false;
+  std::uint64_t out_of_memory_ = 0;
+  std::optional<Schedule> schedule_;  // while there is something to sample
+  std::optional<Discovery> discovery_;
+};
+
+}  // namespace procmem::detail
+
+#endif
