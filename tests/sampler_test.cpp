@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <optional>
 #include <stdexcept>
 #include <thread>
 #include <vector>
@@ -499,42 +500,43 @@ TEST_CASE("a sink that blocks holds up neither the executor nor the ending") {
 TEST_CASE("threads that start, stop, watch, add and run all at once leave it whole") {
   asio::io_context io;
   auto work = asio::make_work_guard(io);
-  auto sampler = std::make_unique<Sampler>(io.get_executor(), every(100us));
+  std::optional<Sampler> owner(std::in_place, io.get_executor(), every(100us));
+  Sampler& sampler = *owner;
   std::atomic<int> inside{0};
   std::atomic<int> most{0};
   std::atomic<int> calls{0};
   const auto visit = [&] {
     most = std::max(most.load(), ++inside);
-    if (++calls % 7 == 0) sampler->stop();
-    if (calls % 7 == 1) sampler->start();
+    if (++calls % 7 == 0) sampler.stop();
+    if (calls % 7 == 1) sampler.start();
     --inside;
     if (calls % 5 == 0) throw std::runtime_error("every fifth time");
   };
-  sampler->watch(Process::self());
-  sampler->add_sink([&](const Sample&) { visit(); }, [&](const Event&) { visit(); });
+  sampler.watch(Process::self());
+  sampler.add_sink([&](const Sample&) { visit(); }, [&](const Event&) { visit(); });
   std::vector<std::thread> threads;
   for (int i = 0; i < 3; ++i) threads.emplace_back([&io] { io.run(); });
   std::vector<std::thread> users;
   for (int i = 0; i < 3; ++i)
     users.emplace_back([&] {
       for (int round = 0; round < 100; ++round) {
-        sampler->start();
+        sampler.start();
         Child child;
-        sampler->watch(Process::open(child.pid()));
-        sampler->add_sink([](const Sample&) {});
-        sampler->stats();
-        sampler->unwatch(child.pid());
-        sampler->stop();
+        sampler.watch(Process::open(child.pid()));
+        sampler.add_sink([](const Sample&) {});
+        sampler.stats();
+        sampler.unwatch(child.pid());
+        sampler.stop();
       }
     });
   for (std::thread& user : users) user.join();
-  sampler->start();
+  sampler.start();
   const int before = calls;
   while (calls < before + 20) {  // it still runs
-    sampler->start();
+    sampler.start();
     std::this_thread::yield();
   }
-  sampler.reset();
+  owner.reset();
   const int after = calls;
   work.reset();
   for (std::thread& thread : threads) thread.join();
