@@ -20,8 +20,43 @@ namespace {
 
 using Result = JunitCase::Result;
 
+/// U+FFFE and U+FFFF are UTF-8, but no characters of XML.
+bool is_no_character(std::string_view text) {
+  return text.substr(0, 3) == "\xEF\xBF\xBE" || text.substr(0, 3) == "\xEF\xBF\xBF";
+}
+
+std::string escape_line(std::string_view line) {
+  const std::string safe = procmem::printable(line);
+  std::string xml;
+  for (std::size_t i = 0; i < safe.size(); ++i) {
+    switch (safe[i]) {
+      case '&':
+        xml += "&amp;";
+        break;
+      case '<':
+        xml += "&lt;";
+        break;
+      case '>':
+        xml += "&gt;";
+        break;
+      case '"':
+        xml += "&quot;";
+        break;
+      default:
+        if (is_no_character(std::string_view(safe).substr(i))) {
+          xml += '?';
+          i += 2;
+        } else {
+          xml += safe[i];
+        }
+    }
+  }
+  return xml;
+}
+
+/// In one line, whatever the value: a reader would take a line feed in it for a blank.
 std::string attribute(const char* name, std::string_view value) {
-  return ' ' + std::string(name) + "=\"" + xml_text(value) + '"';
+  return ' ' + std::string(name) + "=\"" + escape_line(value) + '"';
 }
 
 std::string count(const std::vector<JunitCase>& cases, Result result) {
@@ -70,40 +105,6 @@ std::string outcome(const JunitCase& one) {
 [[noreturn]] void fail_to_write(const std::string& path) {
   throw Failure(ExitStatus::output,
                 "cannot write '" + procmem::printable(path) + "': " + std::generic_category().message(errno));
-}
-
-/// U+FFFE and U+FFFF are UTF-8, but no characters of XML.
-bool is_no_character(std::string_view text) {
-  return text.substr(0, 3) == "\xEF\xBF\xBE" || text.substr(0, 3) == "\xEF\xBF\xBF";
-}
-
-std::string escape_line(std::string_view line) {
-  const std::string safe = procmem::printable(line);
-  std::string xml;
-  for (std::size_t i = 0; i < safe.size(); ++i) {
-    switch (safe[i]) {
-      case '&':
-        xml += "&amp;";
-        break;
-      case '<':
-        xml += "&lt;";
-        break;
-      case '>':
-        xml += "&gt;";
-        break;
-      case '"':
-        xml += "&quot;";
-        break;
-      default:
-        if (is_no_character(std::string_view(safe).substr(i))) {
-          xml += '?';
-          i += 2;
-        } else {
-          xml += safe[i];
-        }
-    }
-  }
-  return xml;
 }
 
 }  // namespace

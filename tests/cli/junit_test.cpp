@@ -53,6 +53,8 @@ TEST_CASE("no name can break out of a JUnit file") {
     const std::string xml = read_file(folder / "a.xml");
     CHECK(count_of(xml, "<testcase ") == 1);
     CHECK(xml.find('\x1b') == std::string::npos);
+    for (const std::string& line : lines_of(xml))
+      if (line.rfind("<testcase ", 0) == 0) CHECK(line.back() == '>');  // nor end a line
   }
 }
 
