@@ -53,17 +53,19 @@ GrowthOptions GrowthSink::Impl::options_for(int pid) const {
   return chosen;
 }
 
+/// Out of memory, it has begun nothing: `open` never names a curve that is not there.
 Curve& GrowthSink::Impl::begin(int pid, std::string_view name) {
   end(pid, "");
-  open[pid] = curves.size();
-  Curve& curve = curves.emplace_back();
+  Curve curve;
   curve.series.pid = pid;
   curve.series.name = name.empty() && pid == header.pid ? header.name.view() : name;
   curve.series.segment = segments == 0 ? 0 : segments - 1;
   const GrowthOptions chosen = options_for(pid);
   if (chosen.limit && !options.limit) curve.series.limit_source = header.limit_source;
   curve.tracker.emplace(chosen);
-  return curve;
+  if (curves.size() == curves.capacity()) curves.reserve(2 * curves.size() + 1);
+  open[pid] = curves.size();
+  return curves.emplace_back(std::move(curve));
 }
 
 Curve& GrowthSink::Impl::at(int pid, std::string_view name) {
@@ -121,8 +123,9 @@ GrowthSink::~GrowthSink() = default;
 
 void GrowthSink::on_start(const RecordHeader& header) {
   impl_->end_all("");
-  impl_->header = header;
   ++impl_->segments;
+  RecordHeader copy = header;
+  impl_->header = std::move(copy);
 }
 
 void GrowthSink::on_sample(const Sample& sample) {

@@ -51,7 +51,8 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   struct TimerHandler {
     using allocator_type = detail::SlotAllocator<void>;
     std::shared_ptr<Impl> impl;
-    allocator_type get_allocator() const noexcept { return allocator_type(impl->slot_); }
+    detail::HandlerSlot* slot;  // apart from impl: Asio asks the handler that it has moved from, if it fails
+    allocator_type get_allocator() const noexcept { return allocator_type(*slot); }
     void operator()(const error_code& /*waking up cancels the wait*/) const { impl->run(); }
   };
 
@@ -167,7 +168,7 @@ void Sampler::Impl::wake() {
 /// The mutex is held.
 void Sampler::Impl::arm(Clock::time_point when) {
   timer_.expires_at(when);
-  timer_.async_wait(TimerHandler{shared_from_this()});
+  timer_.async_wait(TimerHandler{shared_from_this(), &slot_});
   waiting_ = true;
 }
 

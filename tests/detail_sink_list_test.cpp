@@ -47,6 +47,20 @@ TEST_CASE("sinks that all throw do not throw at each other for ever") {
   CHECK(sinks.failures() <= 9);
 }
 
+TEST_CASE("nothing comes after the ending, not even the word that a sink has failed at it") {
+  detail::SinkList sinks;
+  const auto told = std::make_shared<Recorder>();
+  sinks.add(told);
+  sinks.add(std::make_shared<Throwing>());
+  Event stopped;
+  stopped.kind = EventKind::stopped;
+  sinks.finish(stopped);
+  CHECK(told->told() == "stopped");
+  CHECK(sinks.failures() == 1);
+  sinks.sample(Sample());  // in the next segment it is told
+  CHECK(told->told() == "stopped sink_failed");
+}
+
 TEST_CASE("a sink added late is told alone what the others know") {
   detail::SinkList sinks;
   const auto first = std::make_shared<Recorder>();

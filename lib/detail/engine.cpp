@@ -74,7 +74,7 @@ void Engine::finish(const Instant& now) {
   event.kind = EventKind::stopped;
   event.time = now.time;
   event.monotonic = now.monotonic;
-  sinks_.event(event);
+  sinks_.finish(event);
 }
 
 void Engine::clear() noexcept {

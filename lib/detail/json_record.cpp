@@ -3,10 +3,13 @@
 #include <array>
 #include <cstring>
 #include <limits>
+#include <new>
 #include <optional>
 #include <string>
 #include <vector>
 
+// Without optimization simdjson would check how it is used, in memory that it does not look whether it got.
+#define SIMDJSON_DEVELOPMENT_CHECKS 0
 #include <simdjson.h>
 
 #include <procmem/fields.hpp>
@@ -20,6 +23,19 @@ using simdjson::ondemand::value;
 
 constexpr auto largest_int = static_cast<std::uint64_t>(std::numeric_limits<int>::max());
 constexpr auto largest_int64 = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+
+/// What is refused for want of memory is no damaged line.
+class Document : public simdjson::ondemand::document {
+ public:
+  bool begin(simdjson::ondemand::parser& parser, const std::vector<char>& padded, std::size_t size) {
+    document& base = *this;
+    const simdjson::error_code error = parser.iterate(padded.data(), size, padded.size()).get(base);
+    // simdjson 3.0 does not look whether it got the memory for its texts.
+    if (error == simdjson::MEMALLOC || (error == simdjson::SUCCESS && iter.string_buf_loc() == nullptr))
+      throw std::bad_alloc();
+    return error == simdjson::SUCCESS;
+  }
+};
 
 using SteadyTime = std::chrono::steady_clock::time_point;
 
@@ -168,10 +184,9 @@ JsonRecordReader::Result JsonRecordReader::Impl::read(std::string_view line) {
   event.text.clear();
   sample = Sample();
 
-  simdjson::ondemand::document document;
+  Document document;
   simdjson::ondemand::object object;
-  if (parser.iterate(padded.data(), line.size(), padded.size()).get(document) != simdjson::SUCCESS ||
-      document.get_object().get(object) != simdjson::SUCCESS)
+  if (!document.begin(parser, padded, line.size()) || document.get_object().get(object) != simdjson::SUCCESS)
     return {Kind::other, "not a JSON object"};
   for (auto field : object) {
     std::string_view key;

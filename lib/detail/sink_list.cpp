@@ -23,7 +23,7 @@ void SinkList::each(std::size_t first, Call call) {
 /// Tells the other sinks of a first failure. Their own failures in turn are told once each, so this ends.
 void SinkList::report(std::size_t failed, const char* what) noexcept {
   ++failures_;
-  if (std::exchange(entries_[failed].failed, true)) return;
+  if (ending_ || std::exchange(entries_[failed].failed, true)) return;
   Event event;
   event.kind = EventKind::sink_failed;
   event.time = std::chrono::system_clock::now();
@@ -49,6 +49,12 @@ void SinkList::sample(const Sample& sample) {
 
 void SinkList::event(const Event& event) {
   each(0, [&event](Sink& sink) { sink.on_event(event); });
+}
+
+void SinkList::finish(const Event& stopped) {
+  ending_ = true;
+  event(stopped);
+  ending_ = false;
 }
 
 void SinkList::start_last(const RecordHeader& header) {

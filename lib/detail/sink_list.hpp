@@ -19,6 +19,8 @@ class SinkList {
   void start(const RecordHeader& header);
   void sample(const Sample& sample);
   void event(const Event& event);
+  /// The last event of a segment: who fails at it is counted only, because nothing may come after it.
+  void finish(const Event& stopped);
 
   /// Calls the sink added last only, to tell it what the others know already.
   void start_last(const RecordHeader& header);
@@ -44,6 +46,7 @@ class SinkList {
   std::vector<Entry> entries_;
   std::uint64_t failures_ = 0;
   bool closed_ = false;
+  bool ending_ = false;
 };
 
 }  // namespace procmem::detail
