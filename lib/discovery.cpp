@@ -37,6 +37,10 @@ std::vector<ProcessEntry> list_processes(std::error_code& error) {
     std::error_code gone;
     const std::string path = std::string(entry->d_name) + "/stat";
     const std::string text = detail::read_file_at(::dirfd(proc.get()), path.c_str(), gone);
+    if (detail::out_of_descriptors(gone)) {  // a list without some of them would be a wrong one
+      error = gone;
+      return {};
+    }
     if (gone) continue;
     const detail::StatSnapshot stat = detail::parse_stat(text, gone);
     if (!gone) entries.push_back({static_cast<int>(pid), stat.ppid, stat.state, stat.start_ticks, stat.comm});

@@ -73,10 +73,6 @@ UniqueFd open_pidfd(int pid) noexcept {
 #endif
 }
 
-bool out_of_descriptors(std::error_code error) noexcept {
-  return error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system;
-}
-
 StatusSnapshot parse_from(int descriptor, ParseFault& fault) {
   const detail::WholeRead read(descriptor, fault.code);
   if (fault.code) return {};
@@ -96,7 +92,7 @@ StatusSnapshot read_status_at(int directory, const char* path, ParseFault& fault
 /// again.
 void identify(OpenProcess& process, std::error_code& error) {
   std::string text = detail::read_file_at(process.directory.get(), "stat", error);
-  if (out_of_descriptors(error)) {
+  if (detail::out_of_descriptors(error)) {
     process.status.reset();
     process.pidfd.reset();
     text = detail::read_file_at(process.directory.get(), "stat", error);

@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 #include <sched.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "support/child.hpp"
@@ -151,6 +152,26 @@ TEST_CASE("discovery watches what is chosen, once, and passes over what has ende
   CHECK(joined == 1);
   CHECK(watched.told->told() == "joined");
   CHECK(watched.engine.targets().size() == 1);
+}
+
+TEST_CASE("what cannot be watched for want of descriptors is told once, and watched when there are some") {
+  const Child child;
+  Watched watched;
+  watched.engine.begin(Instant::now());
+  const Selector choose = [&](const std::vector<ProcessEntry>&) { return std::vector<int>{child.pid()}; };
+  const auto pass = [&] { watched.engine.discover(choose, [](detail::Target&) {}); };
+  rlimit enough{};
+  REQUIRE(::getrlimit(RLIMIT_NOFILE, &enough) == 0);
+  const rlimit none{0, enough.rlim_max};
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &none) == 0);
+  pass();
+  pass();
+  REQUIRE(::setrlimit(RLIMIT_NOFILE, &enough) == 0);
+  REQUIRE(watched.told->told() == "gap");
+  CHECK(watched.told->events.front().error == std::errc::too_many_files_open);
+  CHECK(watched.engine.read_errors() == 2);
+  pass();
+  CHECK(watched.told->told() == "gap joined");
 }
 
 TEST_CASE("a selector that throws is counted, whatever it throws") {

@@ -23,7 +23,7 @@ struct ProcessEntry {
 };
 
 /// All processes that /proc shows, in ascending pid order. What ends during the pass is left out.
-/// Errors: errno of opendir(3) on /proc.
+/// Errors: errno of opendir(3) on /proc; EMFILE or ENFILE where descriptors run out on the way.
 PROCMEM_EXPORT std::vector<ProcessEntry> list_processes(std::error_code& error);
 PROCMEM_EXPORT std::vector<ProcessEntry> list_processes();
 

@@ -7,6 +7,7 @@
 #include <procmem/error.hpp>
 #include <procmem/limits.hpp>
 
+#include "detail/posix_io.hpp"
 #include "detail/sum.hpp"
 
 namespace procmem::detail {
@@ -177,6 +178,10 @@ void Engine::cannot_read(Target& target, const Instant& now, std::error_code err
   ++target.missed;
   if (std::exchange(target.unreadable, true)) return;
   Event event = event_of(EventKind::gap, target, now);
+  tell_gap(event, error);
+}
+
+void Engine::tell_gap(Event& event, std::error_code error) {
   event.error = error;
   try {
     event.text = error.message();
@@ -188,17 +193,33 @@ void Engine::cannot_read(Target& target, const Instant& now, std::error_code err
 
 void Engine::discover(const Selector& selector, const std::function<void(Target&)>& joined) {
   try {
-    const std::vector<ProcessEntry> all = list_processes();
+    std::error_code error;
+    const std::vector<ProcessEntry> all = list_processes(error);
+    if (error) return cannot_watch(0, error);
     for (const int pid : selector(all)) {
       if (watches(pid)) continue;
-      std::error_code error;
       Process process = Process::open(pid, error);
+      if (out_of_descriptors(error)) return cannot_watch(pid, error);
       if (error || process.ended()) continue;
       if (Target* const target = join(std::move(process))) joined(*target);
     }
+    short_of_descriptors_ = false;
   } catch (...) {
     ++selector_failures_;
   }
+}
+
+/// Told once while it lasts: the others that were chosen cannot be watched either.
+void Engine::cannot_watch(int pid, std::error_code error) {
+  ++read_errors_;
+  if (std::exchange(short_of_descriptors_, true)) return;
+  const Instant now = Instant::now();
+  Event event;
+  event.kind = EventKind::gap;
+  event.time = now.time;
+  event.monotonic = now.monotonic;
+  event.pid = pid;
+  tell_gap(event, error);
 }
 
 }  // namespace procmem::detail

@@ -46,8 +46,9 @@ struct Target {
 
 /// What a sampler does at each tick, without knowing who calls it when: reads the processes, notices what
 /// became of them, and tells the sinks. Knows neither timers nor threads: Sampler is the shell around it that
-/// has both. Threads: called by one at a time. Errors: std::bad_alloc from add_sink(), begin() and join(), which
-/// then have done nothing and can be called again, and where an exit is looked into, which the next tick does.
+/// has both. Threads: called by one at a time. Errors: std::bad_alloc from add_sink(), begin() and join(),
+/// which then have done nothing and can be called again, and where an exit is looked into, which the next
+/// tick does.
 class Engine {
  public:
   explicit Engine(std::chrono::nanoseconds interval, bool sum = false, bool command_lines = false)
@@ -66,7 +67,8 @@ class Engine {
   void check_ended(int pid);
   /// Samples all targets. \param missed how many ticks went by before this one.
   void tick(std::uint64_t missed);
-  /// Watches what the selector chooses; `joined` is called with each new target.
+  /// Watches what the selector chooses; `joined` is called with each new target. That descriptors have run
+  /// out is told once (EventKind::gap).
   void discover(const Selector& selector, const std::function<void(Target&)>& joined);
 
   const std::vector<std::unique_ptr<Target>>& targets() const noexcept { return targets_; }
@@ -82,6 +84,8 @@ class Engine {
   bool watches(int pid);
   void sample(Target& target, std::uint64_t missed, StatusSnapshot& total);
   void cannot_read(Target& target, const Instant& now, std::error_code error);
+  void cannot_watch(int pid, std::error_code error);
+  void tell_gap(Event& event, std::error_code error);
   void end(Target& target, const Instant& now);
   void remove_ended();
   RecordHeader header(const Instant& now) const;
@@ -99,6 +103,7 @@ class Engine {
   std::uint64_t missed_ = 0;
   std::uint64_t read_errors_ = 0;
   std::uint64_t selector_failures_ = 0;
+  bool short_of_descriptors_ = false;
 };
 
 }  // namespace procmem::detail

@@ -41,6 +41,10 @@ std::error_code last_errno() noexcept {
   return {errno, std::generic_category()};
 }
 
+bool out_of_descriptors(std::error_code error) noexcept {
+  return error == std::errc::too_many_files_open || error == std::errc::too_many_files_open_in_system;
+}
+
 void UniqueFd::reset(int descriptor) noexcept {
   if (descriptor_ >= 0) ::close(descriptor_);
   descriptor_ = descriptor;

@@ -12,6 +12,9 @@ namespace procmem::detail {
 /// errno as it stands now. The one place where errno becomes an error_code.
 std::error_code last_errno() noexcept;
 
+/// Whether the process, or the system, has no descriptor left.
+bool out_of_descriptors(std::error_code error) noexcept;
+
 /// A file descriptor that closes itself.
 class UniqueFd {
  public:
