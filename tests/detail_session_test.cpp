@@ -1,0 +1,100 @@
+#include "detail/session.hpp"
+
+#include <doctest/doctest.h>
+#include <unistd.h>
+
+#include "support/recorder.hpp"
+
+using namespace procmem;
+using namespace std::chrono_literals;
+using detail::Command;
+using detail::Session;
+
+namespace {
+
+struct Told {
+  std::shared_ptr<Recorder> sink = std::make_shared<Recorder>();
+  std::deque<Command> commands;
+  std::vector<int> exits;
+  int waits = 0;
+  Session session{1h, false, [this](detail::Target&) { ++waits; }};
+
+  void work() {
+    session.take(commands, exits);
+    session.work();
+  }
+};
+
+}  // namespace
+
+TEST_CASE("a session begins once it has done what it was told, and ends once") {
+  Told told;
+  told.commands.emplace_back(told.sink);
+  told.commands.emplace_back(Process::self());
+  told.work();
+  CHECK(told.session.begun());
+  CHECK(told.waits == 1);
+  CHECK(told.sink->headers.front().pid == ::getpid());
+  CHECK(told.sink->samples.size() == 1);
+  told.work();  // the next tick is an hour away
+  CHECK(told.sink->samples.size() == 1);
+  told.session.finish();
+  told.session.finish();
+  CHECK(told.sink->told() == "joined stopped");
+  CHECK(!told.session.begun());
+}
+
+TEST_CASE("it takes nothing more before it has done what it took") {
+  Told told;
+  told.commands.emplace_back(told.sink);
+  told.session.take(told.commands, told.exits);
+  told.commands.emplace_back(Process::self());
+  told.session.take(told.commands, told.exits);
+  CHECK(told.commands.size() == 1);
+  told.session.work();
+  told.work();
+  CHECK(told.commands.empty());
+  CHECK(told.sink->samples.size() == 1);
+}
+
+TEST_CASE("it wants to be woken for the next tick or discovery, and not at all with neither") {
+  Told told;
+  told.work();
+  CHECK(!told.session.next_deadline());
+  const auto before = Session::Clock::now();
+  told.commands.emplace_back(Process::self());
+  told.work();
+  REQUIRE(told.session.next_deadline());
+  CHECK(*told.session.next_deadline() >= before + 1h);
+  told.commands.emplace_back(
+      detail::Discover{[](const std::vector<ProcessEntry>&) { return std::vector<int>(); }, 1min});
+  told.work();
+  CHECK(*told.session.next_deadline() >= before + 1min);
+  CHECK(*told.session.next_deadline() < before + 1h);
+  told.commands.emplace_back(detail::Unwatch{::getpid()});
+  told.work();
+  CHECK(told.session.engine().idle());
+  CHECK(told.session.next_deadline());  // the discovery's
+}
+
+TEST_CASE("a word that a process has ended is looked into") {
+  Told told;
+  told.commands.emplace_back(told.sink);
+  told.commands.emplace_back(Process::self());
+  told.exits = {::getpid(), 4711};
+  told.work();
+  told.work();
+  CHECK(told.exits.empty());
+  CHECK(told.sink->told() == "joined");  // it lives
+}
+
+TEST_CASE("it lets go of all that it was given, done or not") {
+  Told told;
+  told.commands.emplace_back(told.sink);
+  told.work();
+  told.commands.emplace_back(told.sink);
+  told.session.take(told.commands, told.exits);
+  told.session.clear();
+  CHECK(told.sink.use_count() == 1);
+  CHECK(told.session.engine().idle());
+}
