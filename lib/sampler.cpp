@@ -32,8 +32,7 @@ using Clock = std::chrono::steady_clock;
 /// The Asio shell around the session. There is one timer and never more than one wait on it outstanding; only
 /// its handler, run(), lets the session work, so sinks are called one at a time without a strand, on
 /// whatever executor and however many threads. Everything else (commands, the end of a process, stop) leaves
-/// word under the mutex and wakes the timer. Where memory runs out, what was to be done is kept and tried
-/// again an interval later.
+/// word under the mutex and wakes the timer.
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
       : session_(options.interval, options.sum, [this](detail::Target& target) { wait_for_exit(target); }),
@@ -189,8 +188,8 @@ void Sampler::Impl::enter(Lock& lock) {
 
 /// The mutex is held.
 void Sampler::Impl::leave(Lock& lock) noexcept {
-  if (closed_ &&
-      !session_.begun()) {  // unlocked, because what is destroyed is the user's, and may do anything
+  if (closed_ && !session_.begun()) {
+    // Unlocked, because what is destroyed is the user's, and may do anything.
     unlocked(lock, [this] { session_.clear(); });
     session_.take(commands_, exits_);
     unlocked(lock, [this] { session_.clear(); });

@@ -40,10 +40,10 @@ struct SamplerStats {
 /// deadlines, so that ticks do not drift; ticks that went by are counted, never replayed. The first sample is
 /// taken as soon as the executor runs. With nothing to watch it rests, and leaves the executor without work.
 /// The end of a process is noticed at once, by its pidfd. Threads: all members may be called from any thread.
-/// Sinks are called on the executor, but EventKind::stopped is told by the thread that calls stop(); never two
-/// at once, however many threads there are. Errors: std::bad_alloc from what takes something in, which then
-/// has had no effect; where a tick runs out of memory it is counted as a read error, and the next goes on.
-/// Lifetime: may be stopped or destroyed inside its own callback. The executor's context must outlive it.
+/// Sinks are called on the executor, but EventKind::stopped is told by the thread that calls stop(); never
+/// two at once, however many threads there are. Errors: std::bad_alloc from what takes something in, which
+/// then has had no effect; where a tick runs out of memory it is counted as a read error, and the next goes
+/// on. Lifetime: may be stopped or destroyed inside its own callback. The executor's context must outlive it.
 class PROCMEM_EXPORT Sampler {
  public:
   /// Errors: std::invalid_argument if the interval is not positive.

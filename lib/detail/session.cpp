@@ -83,7 +83,8 @@ std::optional<Session::Clock::time_point> Session::next_deadline() const noexcep
   const auto consider = [&next](Clock::time_point when) { next = std::min(next.value_or(when), when); };
   if (schedule_) consider(schedule_->next());
   if (discovery_ && begun_) consider(discovery_->schedule.next());
-  if (starved_) consider(Clock::now() + interval_);
+  if (starved_)
+    consider(Clock::now() + std::min<std::chrono::nanoseconds>(interval_, std::chrono::seconds(1)));
   return next;
 }
 

@@ -32,7 +32,7 @@ using Command = std::variant<Process, Unwatch, Discover, std::shared_ptr<Sink>>;
 
 /// What a sampler does each time it is woken: obeys what it was told, looks after processes that have ended,
 /// takes the ticks that are due. Where memory runs out in one step the others are done all the same, and what
-/// is left is tried again an interval later. Threads: called by one at a time.
+/// is left is tried again an interval later, or a second. Threads: called by one at a time.
 class Session {
  public:
   using Clock = Schedule::Clock;
