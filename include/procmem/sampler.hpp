@@ -32,7 +32,7 @@ struct SamplerStats {
   std::uint64_t ticks = 0;
   std::uint64_t samples = 0;
   std::uint64_t missed = 0;         ///< ticks that went by because the executor was not run in time
-  std::uint64_t read_errors = 0;    ///< ticks at which a process could not be read
+  std::uint64_t read_errors = 0;    ///< ticks and discoveries that could not read a process
   std::uint64_t sink_failures = 0;  ///< exceptions thrown by sinks and selectors
 };
 

@@ -1,4 +1,5 @@
-// Leaks 16 KiB every 5 ms by the monotonic clock, 3.2 MiB a second, however late it is woken; until it is killed.
+// Leaks 16 KiB every 5 ms by the monotonic clock, 3.2 MiB a second, however late it is woken; until it is
+// killed.
 #include <cstdlib>
 #include <cstring>
 #include <ctime>
