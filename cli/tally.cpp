@@ -7,6 +7,8 @@ namespace cli {
 using procmem::EventKind;
 
 Series& Tally::open(int pid, std::string_view name) {
+  // First, so that out of memory no pid goes on with a series that is not there.
+  if (series_.size() == series_.capacity()) series_.reserve(2 * series_.size() + 1);
   const auto [found, is_new] = open_.try_emplace(pid, series_.size());
   if (is_new) {
     series_.emplace_back();

@@ -32,6 +32,14 @@ TEST_CASE("ticks that went by are counted once and not made up for") {
   CHECK(schedule.take(start + 600ms) == 0);
 }
 
+TEST_CASE("after a night in suspend one tick is taken, and the others are counted") {
+  Schedule schedule(start, 10ms);
+  CHECK(schedule.take(start) == 0);
+  CHECK(schedule.take(start + 8h) == 2'879'999);
+  CHECK(schedule.next() == start + 8h + 10ms);
+  CHECK(schedule.take(start + 8h + 10ms) == 0);
+}
+
 TEST_CASE("a tick taken early counts as its own") {
   Schedule schedule(start, 100ms);
   CHECK(schedule.take(start - 1ms) == 0);
