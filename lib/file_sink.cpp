@@ -13,7 +13,7 @@
 namespace procmem {
 
 using detail::AppendFile;
-using detail::Moment;
+using detail::Instant;
 
 namespace {
 
@@ -28,7 +28,7 @@ FileSinkOptions valid(FileSinkOptions options) {
 }
 
 template <class Record>
-Moment moment_of(const Record& record) noexcept {
+Instant instant_of(const Record& record) noexcept {
   return {record.time, record.monotonic};
 }
 
@@ -49,15 +49,15 @@ struct FileSink::Impl {
 
   template <class Record>
   void start_unless_started(const Record& record, const ProcessName& name);
-  void prepare(const Moment& now);
+  void prepare(const Instant& now);
   void write();
-  [[nodiscard]] std::error_code rotate_if_full(const Moment& now);
-  void rotate(const Moment& now);
-  void sync(const Moment& now, bool at_once);
+  [[nodiscard]] std::error_code rotate_if_full(const Instant& now);
+  void rotate(const Instant& now);
+  void sync(const Instant& now, bool at_once);
   [[noreturn]] void fail(std::error_code error);
   void lose_sample(std::error_code why) noexcept;
 
-  void find_changes(const Moment& now);
+  void find_changes(const Instant& now);
   void reopen();
   void check(AppendFile& candidate);
   void begin_file();
@@ -105,7 +105,7 @@ void FileSink::Impl::lose_sample(std::error_code why) noexcept {
 }
 
 /// Begins a batch with what is owed.
-void FileSink::Impl::prepare(const Moment& now) {
+void FileSink::Impl::prepare(const Instant& now) {
   find_changes(now);
   if (!checked) check(file);
   if (file.torn()) mend(file);
@@ -120,7 +120,7 @@ void FileSink::Impl::write() {
   if (owes) backlog.clear();
 }
 
-std::error_code FileSink::Impl::rotate_if_full(const Moment& now) {
+std::error_code FileSink::Impl::rotate_if_full(const Instant& now) {
   const std::int64_t limit = options.rotate_at.count();
   if (limit == 0 || owes || !has_rows || file.size() + static_cast<std::int64_t>(batch.size()) <= limit)
     return {};
@@ -132,7 +132,7 @@ std::error_code FileSink::Impl::rotate_if_full(const Moment& now) {
   return {};
 }
 
-void FileSink::Impl::rotate(const Moment& now) {
+void FileSink::Impl::rotate(const Instant& now) {
   if (!file.is_in_place()) return;  // somebody else has just done it, which is found out at the next look
   const bool durable = options.sync_every.has_value();
   if (durable) sync(now, true);
@@ -143,10 +143,12 @@ void FileSink::Impl::rotate(const Moment& now) {
   backlog.clear();
   file.rotate(beginning, options.keep, durable);
   has_rows = false;
+  if (!durable) return;
+  if (const std::error_code error = file.sync_name()) throw Error(error, path);
 }
 
 /// What a sync that failed has lost is not brought back by one that succeeds.
-void FileSink::Impl::sync(const Moment& now, bool at_once) {
+void FileSink::Impl::sync(const Instant& now, bool at_once) {
   if (!options.sync_every || (!at_once && now.monotonic - synced < *options.sync_every)) return;
   synced = now.monotonic;
   const std::uint64_t samples = std::exchange(unsynced, 0);
@@ -159,7 +161,7 @@ void FileSink::Impl::sync(const Moment& now, bool at_once) {
 }
 
 /// What others have done to the file.
-void FileSink::Impl::find_changes(const Moment& now) {
+void FileSink::Impl::find_changes(const Instant& now) {
   const AppendFile::Found found = file.look();
   const bool time_to_look = now.monotonic - looked >= look_every;
   if (time_to_look) looked = now.monotonic;
@@ -220,13 +222,13 @@ FileSink::~FileSink() = default;
 /// A header that a full disk has refused is tried again before each record, so that none stands without it.
 void FileSink::on_start(const RecordHeader& header) {
   impl_->backlog.begin(header);
-  impl_->prepare(moment_of(header));
+  impl_->prepare(instant_of(header));
   impl_->write();
-  impl_->sync(moment_of(header), false);
+  impl_->sync(instant_of(header), false);
 }
 
 void FileSink::on_sample(const Sample& sample) {
-  const Moment now = moment_of(sample);
+  const Instant now = instant_of(sample);
   std::error_code not_rotated;
   try {
     impl_->start_unless_started(sample, sample.status.name);
@@ -249,7 +251,7 @@ void FileSink::on_sample(const Sample& sample) {
 }
 
 void FileSink::on_event(const Event& event) {
-  const Moment now = moment_of(event);
+  const Instant now = instant_of(event);
   impl_->start_unless_started(event, event.name);
   try {
     impl_->prepare(now);

@@ -35,7 +35,8 @@ using Clock = std::chrono::steady_clock;
 /// word under the mutex and wakes the timer.
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
-      : session_(options.interval, options.sum, [this](detail::Target& target) { wait_for_exit(target); }),
+      : session_({options.interval, options.sum, options.command_line},
+                 [this](detail::Target& target) { wait_for_exit(target); }),
         timer_(executor) {}
 
   void start();

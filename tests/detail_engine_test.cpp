@@ -14,7 +14,7 @@
 using namespace procmem;
 using namespace std::chrono_literals;
 using detail::Engine;
-using detail::Instant;
+using detail::instant_now;
 
 namespace {
 
@@ -22,7 +22,7 @@ struct Watched {
   Engine engine;
   std::shared_ptr<Recorder> told = std::make_shared<Recorder>();
 
-  explicit Watched(bool sum = false) : engine(1s, sum) { engine.add_sink(told); }
+  explicit Watched(bool sum = false) : engine({1s, sum}) { engine.add_sink(told); }
 };
 
 }  // namespace
@@ -31,9 +31,9 @@ TEST_CASE("a segment begins with its header and who is watched, and ends with st
   Child child;
   Watched watched;
   watched.engine.join(Process::open(child.pid()));
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   watched.engine.tick(0);
-  watched.engine.finish(Instant::now());
+  watched.engine.finish(instant_now());
   REQUIRE(watched.told->headers.size() == 1);
   const RecordHeader& header = watched.told->headers.front();
   CHECK(header.pid == child.pid());
@@ -48,7 +48,7 @@ TEST_CASE("a segment begins with its header and who is watched, and ends with st
 TEST_CASE("a sink that comes late is told what it missed") {
   Watched watched;
   watched.engine.join(Process::self());
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   const auto late = std::make_shared<Recorder>();
   watched.engine.add_sink(late);
   CHECK(late->headers.size() == 1);
@@ -60,7 +60,7 @@ TEST_CASE("missed ticks are told once and counted in the next sample of each pro
   Child late;
   Watched watched;
   watched.engine.join(Process::self());
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   watched.engine.tick(0);
   watched.engine.join(Process::open(late.pid()));
   watched.engine.tick(3);
@@ -79,7 +79,7 @@ TEST_CASE("a process that ends is told as exited and sampled no more") {
   Child child;
   Watched watched;
   watched.engine.join(Process::open(child.pid()));
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   watched.engine.tick(0);
   child.kill();
   SUBCASE("as a zombie met by a tick") {
@@ -115,7 +115,7 @@ TEST_CASE("a pid is watched once") {
 TEST_CASE("a process that is left is told so and sampled no more") {
   Watched watched;
   watched.engine.join(Process::self());
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   watched.engine.leave(::getpid());
   watched.engine.leave(4711);  // not watched: nothing to tell
   watched.engine.tick(0);
@@ -128,7 +128,7 @@ TEST_CASE("the sum is the sum of what was sampled") {
   Watched watched(true);
   watched.engine.join(Process::self());
   watched.engine.join(Process::open(child.pid()));
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   watched.engine.tick(0);
   const auto& samples = watched.told->samples;
   REQUIRE(samples.size() == 3);
@@ -142,7 +142,7 @@ TEST_CASE("discovery watches what is chosen, once, and passes over what has ende
   Child dead;
   dead.kill();
   Watched watched;
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   const Selector both = [&](const std::vector<ProcessEntry>&) {
     return std::vector<int>{living.pid(), dead.pid()};
   };
@@ -157,7 +157,7 @@ TEST_CASE("discovery watches what is chosen, once, and passes over what has ende
 TEST_CASE("what cannot be watched for want of descriptors is told once, and watched when there are some") {
   const Child child;
   Watched watched;
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   const Selector choose = [&](const std::vector<ProcessEntry>&) { return std::vector<int>{child.pid()}; };
   const auto pass = [&] { watched.engine.discover(choose, [](detail::Target&) {}); };
   rlimit enough{};
@@ -190,7 +190,7 @@ TEST_CASE("an exec is told before the first sample of the new program") {
   Child child([] { std::signal(SIGUSR1, [](int) { ::execl("/bin/sleep", "sleep", "60", nullptr); }); });
   Watched watched;
   watched.engine.join(Process::open(child.pid()));
-  watched.engine.begin(Instant::now());
+  watched.engine.begin(instant_now());
   watched.engine.tick(0);
   ::kill(child.pid(), SIGUSR1);
   const Process process = Process::open(child.pid());

@@ -17,7 +17,7 @@ struct Told {
   std::deque<Command> commands;
   std::vector<int> exits;
   int waits = 0;
-  Session session{1h, false, [this](detail::Target&) { ++waits; }};
+  Session session{{1h}, [this](detail::Target&) { ++waits; }};
 
   void work() {
     session.take(commands, exits);

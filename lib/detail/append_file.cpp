@@ -136,8 +136,8 @@ std::error_code AppendFile::sync_name() noexcept {
   return is_kept() ? place_->sync_directory() : std::error_code();
 }
 
-void AppendFile::rotate(std::string_view beginning, unsigned keep, bool durable) {
-  owned_ = detail::rotate(*place_, beginning, keep, durable);
+void AppendFile::rotate(std::string_view beginning, unsigned keep, bool sync) {
+  owned_ = detail::rotate(*place_, beginning, keep, sync);
   descriptor_ = owned_.get();
   measure();
 }

@@ -48,7 +48,7 @@ class AppendFile {
   std::error_code sync_name() noexcept;  ///< that it is in its directory
 
   /// Goes on in a new file with this beginning, and renames the old one. Errors: as detail::rotate().
-  void rotate(std::string_view beginning, unsigned keep, bool durable);
+  void rotate(std::string_view beginning, unsigned keep, bool sync);
 
  private:
   bool is_kept() const noexcept { return place_ && regular_; }

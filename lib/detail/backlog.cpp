@@ -12,7 +12,7 @@ std::string were_lost(std::uint64_t count, const char* what) {
   return std::to_string(count) + ' ' + what + (count == 1 ? " was lost" : "s were lost");
 }
 
-Event gap_at(const Moment& now, std::uint64_t count, std::string text) {
+Event gap_at(const Instant& now, std::uint64_t count, std::string text) {
   Event gap;
   gap.kind = EventKind::gap;
   gap.time = now.time;
@@ -82,7 +82,7 @@ bool Backlog::empty() const noexcept {
          events_lost_ == 0 && lost_.samples == 0 && doubted_.samples == 0;
 }
 
-void Backlog::append_header(std::string& batch, RecordWriter& writer, const Moment& now) const {
+void Backlog::append_header(std::string& batch, RecordWriter& writer, const Instant& now) const {
   RecordHeader header = header_;
   header.continued = header_state_ == Header::due_again;
   if (header.continued || events_lost_ != 0) {
@@ -98,7 +98,7 @@ void Backlog::append_header(std::string& batch, RecordWriter& writer, const Mome
   }
 }
 
-void Backlog::append_to(std::string& batch, RecordWriter& writer, const Moment& now) const {
+void Backlog::append_to(std::string& batch, RecordWriter& writer, const Instant& now) const {
   if (torn_line_ends_) batch += writer.end_of_torn_line();
   if (header_state_ != Header::written) append_header(batch, writer, now);
   const auto tell = [&](std::uint64_t count, std::string text) {

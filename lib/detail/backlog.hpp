@@ -1,7 +1,6 @@
 #ifndef PROCMEM_DETAIL_BACKLOG_HPP
 #define PROCMEM_DETAIL_BACKLOG_HPP
 
-#include <chrono>
 #include <cstdint>
 #include <map>
 #include <string>
@@ -12,15 +11,10 @@
 #include <procmem/event.hpp>
 #include <procmem/record_format.hpp>
 
+#include "detail/instant.hpp"
 #include "detail/record_writer.hpp"
 
 namespace procmem::detail {
-
-/// When something is written.
-struct Moment {
-  std::chrono::system_clock::time_point time;
-  std::chrono::steady_clock::time_point monotonic;
-};
 
 /// What a recording does not hold yet and has to, before its next record: the header, in a new file who is
 /// being watched, events that could not be written, and how much was lost meanwhile. Knows nothing of files.
@@ -46,7 +40,7 @@ class Backlog {
   void end_torn_line() noexcept { torn_line_ends_ = true; }
 
   bool empty() const noexcept;
-  void append_to(std::string& batch, RecordWriter& writer, const Moment& now) const;
+  void append_to(std::string& batch, RecordWriter& writer, const Instant& now) const;
   /// All that append_to() gave has been written.
   void clear() noexcept;
 
@@ -57,7 +51,7 @@ class Backlog {
     std::error_code why;
   };
 
-  void append_header(std::string& batch, RecordWriter& writer, const Moment& now) const;
+  void append_header(std::string& batch, RecordWriter& writer, const Instant& now) const;
 
   RecordHeader header_;
   std::map<int, Event> watched_;  // by pid, as they were joined

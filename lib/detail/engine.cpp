@@ -12,7 +12,7 @@
 
 namespace procmem::detail {
 
-Event Engine::event_of(EventKind kind, const Target& target, const Instant& now) {
+Event Engine::event_of(EventKind kind, const Target& target, const Instant& now) noexcept {
   Event event;
   event.kind = kind;
   event.time = now.time;
@@ -20,20 +20,30 @@ Event Engine::event_of(EventKind kind, const Target& target, const Instant& now)
   event.pid = target.process.pid();
   event.name = target.name;
   event.start_ticks = target.process.start_ticks();
-  if (kind == EventKind::joined || kind == EventKind::exec) event.text = target.command_line;
+  if (kind != EventKind::joined && kind != EventKind::exec) return event;
+  try {
+    event.text = target.command_line;
+  } catch (const std::bad_alloc&) {
+    // The event is told without it.
+  }
   return event;
 }
 
-void Engine::read_command_line_of(Target& target) const {
-  std::error_code none;  // then it is not told
-  if (command_lines_) target.command_line = read_command_line(target.process, none);
+void Engine::look_at_command_line(Target& target) const noexcept {
+  if (!options_.command_line) return;
+  try {
+    std::error_code none;  // then it is not told
+    target.command_line = read_command_line(target.process, none);
+  } catch (const std::bad_alloc&) {
+    target.command_line.clear();
+  }
 }
 
 RecordHeader Engine::header(const Instant& now) const {
   RecordHeader header;
   header.time = now.time;
   header.monotonic = now.monotonic;
-  header.interval = interval_;
+  header.interval = options_.interval;
   header.boot_id = boot_id();
   if (targets_.empty()) return header;
   const Target& first = *targets_.front();
@@ -51,7 +61,7 @@ RecordHeader Engine::header(const Instant& now) const {
 
 void Engine::add_sink(const std::shared_ptr<Sink>& sink) {
   if (!begun_) return sinks_.add(sink);
-  const Instant now = Instant::now();
+  const Instant now = instant_now();
   const RecordHeader begun = header(now);
   sinks_.add(sink);
   sinks_.start_last(begun);
@@ -93,11 +103,12 @@ Target* Engine::join(Process&& process) {
   if (watches(process.pid())) return nullptr;
   std::error_code ignored;  // the first tick meets it again
   const ProcessName name = read_status(process, ignored).name;
-  targets_.reserve(targets_.size() + 1);  // first, so that a process is taken or left
+  if (targets_.size() == targets_.capacity())  // first, so that a process is taken or left
+    targets_.reserve(2 * targets_.size() + 8);
   targets_.push_back(std::make_unique<Target>(std::move(process), name));
   Target& target = *targets_.back();
-  read_command_line_of(target);
-  if (begun_) sinks_.event(event_of(EventKind::joined, target, Instant::now()));
+  look_at_command_line(target);
+  if (begun_) sinks_.event(event_of(EventKind::joined, target, instant_now()));
   return &target;
 }
 
@@ -105,14 +116,14 @@ void Engine::leave(int pid) {
   for (const auto& target : targets_) {
     if (target->process.pid() != pid) continue;
     target->ended = true;
-    if (begun_) sinks_.event(event_of(EventKind::left, *target, Instant::now()));
+    if (begun_) sinks_.event(event_of(EventKind::left, *target, instant_now()));
   }
   remove_ended();
 }
 
 void Engine::check_ended(int pid) {
   for (const auto& target : targets_)
-    if (target->process.pid() == pid && target->process.ended()) end(*target, Instant::now());
+    if (target->process.pid() == pid && target->process.ended()) end(*target, instant_now());
   remove_ended();
 }
 
@@ -131,7 +142,7 @@ void Engine::remove_ended() {
 void Engine::tick(std::uint64_t missed) {
   ++ticks_;
   missed_ += missed;
-  const Instant now = Instant::now();
+  const Instant now = instant_now();
   if (missed != 0) {
     Event event;
     event.kind = EventKind::missed;
@@ -143,13 +154,13 @@ void Engine::tick(std::uint64_t missed) {
   StatusSnapshot total;
   for (const auto& target : targets_) sample(*target, missed, total);
   remove_ended();
-  if (!sum_) return;
+  if (!options_.sum) return;
   total.name = "sum";
   sinks_.sample({now.time, now.monotonic, 0, missed, total});
 }
 
 void Engine::sample(Target& target, std::uint64_t missed, StatusSnapshot& total) {
-  const Instant now = Instant::now();
+  const Instant now = instant_now();
   if (!std::exchange(target.fresh, false)) target.missed += missed;
   Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, {}};
   std::error_code error;
@@ -165,11 +176,11 @@ void Engine::sample(Target& target, std::uint64_t missed, StatusSnapshot& total)
   target.unreadable = false;
   target.name = sample.status.name;
   if (target.exec.saw_exec(sample.status)) {
-    read_command_line_of(target);
+    look_at_command_line(target);
     sinks_.event(event_of(EventKind::exec, target, now));
   }
   ++samples_;
-  if (sum_) add(total, sample.status);
+  if (options_.sum) add(total, sample.status);
   sinks_.sample(sample);
 }
 
@@ -213,7 +224,7 @@ void Engine::discover(const Selector& selector, const std::function<void(Target&
 void Engine::cannot_watch(int pid, std::error_code error) {
   ++read_errors_;
   if (std::exchange(short_of_descriptors_, true)) return;
-  const Instant now = Instant::now();
+  const Instant now = instant_now();
   Event event;
   event.kind = EventKind::gap;
   event.time = now.time;

@@ -15,19 +15,15 @@
 #include <procmem/sink.hpp>
 
 #include "detail/exec_watch.hpp"
+#include "detail/instant.hpp"
 #include "detail/schedule.hpp"
 #include "detail/sink_list.hpp"
 
 namespace procmem::detail {
 
-/// One instant on both clocks.
-struct Instant {
-  std::chrono::system_clock::time_point time;
-  std::chrono::steady_clock::time_point monotonic;
-  static Instant now() noexcept {
-    return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
-  }
-};
+inline Instant instant_now() noexcept {
+  return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
+}
 
 /// A process that is being watched.
 struct Target {
@@ -44,6 +40,12 @@ struct Target {
   std::shared_ptr<void> exit_wait;  ///< the shell's wait on process.exit_descriptor(); goes before it
 };
 
+struct EngineOptions {
+  std::chrono::nanoseconds interval;
+  bool sum = false;           ///< after each tick a sample of pid 0
+  bool command_line = false;  ///< in the text of joined and exec
+};
+
 /// What a sampler does at each tick, without knowing who calls it when: reads the processes, notices what
 /// became of them, and tells the sinks. Knows neither timers nor threads: Sampler is the shell around it that
 /// has both. Threads: called by one at a time. Errors: std::bad_alloc from add_sink(), begin() and join(),
@@ -51,8 +53,7 @@ struct Target {
 /// tick does.
 class Engine {
  public:
-  explicit Engine(std::chrono::nanoseconds interval, bool sum = false, bool command_lines = false)
-      : interval_(interval), sum_(sum), command_lines_(command_lines) {}
+  explicit Engine(const EngineOptions& options) : options_(options) {}
 
   void add_sink(const std::shared_ptr<Sink>& sink);
   void begin(const Instant& now);   ///< a segment: on_start(), then who is being watched
@@ -89,12 +90,10 @@ class Engine {
   void end(Target& target, const Instant& now);
   void remove_ended();
   RecordHeader header(const Instant& now) const;
-  void read_command_line_of(Target& target) const;
-  static Event event_of(EventKind kind, const Target& target, const Instant& now);
+  void look_at_command_line(Target& target) const noexcept;
+  static Event event_of(EventKind kind, const Target& target, const Instant& now) noexcept;
 
-  std::chrono::nanoseconds interval_;
-  bool sum_;
-  bool command_lines_;
+  const EngineOptions options_;
   bool begun_ = false;
   SinkList sinks_;
   std::vector<std::unique_ptr<Target>> targets_;

@@ -77,16 +77,15 @@ std::string piece_suffix(unsigned number) {
   return '.' + std::to_string(number);
 }
 
-UniqueFd rotate(const OutputPlace& place, std::string_view beginning, unsigned keep, bool durable) {
+UniqueFd rotate(const OutputPlace& place, std::string_view beginning, unsigned keep, bool sync) {
   UniqueFd next = make_next(place, beginning);
-  std::error_code error = durable && ::fdatasync(next.get()) != 0 ? last_errno() : std::error_code();
+  std::error_code error = sync && ::fdatasync(next.get()) != 0 ? last_errno() : std::error_code();
   if (!error) error = shift(place, keep);
   if (!error) error = replace(place);
   if (error) {
     place.remove(next_suffix);
     throw Error(error, place.path());
   }
-  if (durable) require(place.sync_directory(), place.path());
   return next;
 }
 

@@ -16,9 +16,9 @@ std::string piece_suffix(unsigned number);
 /// empty meanwhile, and the new file is locked before it gets there, so that no second recorder slips in.
 /// A recorder killed on the way leaves nothing worse than a file with the suffix .next, which the next one
 /// removes, or a file with two names, which is a piece that read_recording() takes once.
-/// \param durable the new file and the names survive a power cut when this returns.
-/// \return the new file. Errors: procmem::Error with the path; then everything is as before.
-UniqueFd rotate(const OutputPlace& place, std::string_view beginning, unsigned keep, bool durable);
+/// \param sync the new file survives a power cut; its name, once the directory is synced, too.
+/// \return the new file. Errors: procmem::Error with the path; then the place holds what it held.
+UniqueFd rotate(const OutputPlace& place, std::string_view beginning, unsigned keep, bool sync);
 
 }  // namespace procmem::detail
 

@@ -48,7 +48,7 @@ void Session::obey(Command& command) {
 }
 
 void Session::begin() {
-  engine_.begin(Instant::now());
+  engine_.begin(instant_now());
   begun_ = true;
   for (const auto& target : engine_.targets()) joined_(*target);
 }
@@ -57,7 +57,7 @@ void Session::finish() noexcept {
   if (!std::exchange(begun_, false)) return;
   for (const auto& target : engine_.targets()) target->exit_wait.reset();
   schedule_.reset();
-  engine_.finish(Instant::now());
+  engine_.finish(instant_now());
 }
 
 void Session::clear() noexcept {

@@ -38,8 +38,8 @@ class Session {
   using Clock = Schedule::Clock;
 
   /// \param joined called with each new target; must not throw.
-  Session(std::chrono::nanoseconds interval, bool sum, std::function<void(Target&)> joined)
-      : interval_(interval), engine_(interval, sum), joined_(std::move(joined)) {}
+  Session(const EngineOptions& options, std::function<void(Target&)> joined)
+      : interval_(options.interval), engine_(options), joined_(std::move(joined)) {}
 
   /// Takes over what there is to do, once it has done what it took before.
   void take(std::deque<Command>& commands, std::vector<int>& exits) noexcept;

@@ -47,13 +47,20 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({"record", "-i"}, 2, "--interval");
   check_refusal({"record", "-f", "xml", "1"}, 2, "xml");
   check_refusal({"record", "--fields", "VmRSS,Foo", "1"}, 2, "Foo");
+  check_refusal({"record", "--rotate", "1MiB", "1"}, 2, "--rotate needs -o");
+  check_refusal({"record", "--rotate", "x", "-o", "f", "1"}, 2, "'x'");
+  check_refusal({"record", "--keep", "3", "-o", "f", "1"}, 2, "--keep needs --rotate");
+  check_refusal({"record", "--keep", "0", "--rotate", "1MiB", "-o", "f", "1"}, 2, "--keep");
+  check_refusal({"record", "--sync", "always", "1"}, 2, "--sync needs -o");
+  check_refusal({"record", "--sync", "sometimes", "-o", "f", "1"}, 2, "'sometimes'");
+  check_refusal({"record", "--cmdline", "-o", "f", "1"}, 2, "command line");
   check_refusal({"record", "--"}, 2, "--");
   check_refusal({"record", "1", "a\x1b[31m"}, 2, "\\x1b[31m");
 }
 
 TEST_CASE("flags that work only in later versions do not exist yet") {
   for (const char* const flag :
-       {"--rotate", "--sync", "--pss", "--cgroup", "--all-processes", "--mark-fifo", "--plot"})
+       {"--pss", "--cgroup", "--all-processes", "--mark-fifo", "--plot"})
     check_refusal({"record", flag, "1"}, 2, flag);
 }
 
