@@ -2,6 +2,10 @@
 #include <string>
 #include <vector>
 
+#include <procmem/error.hpp>
+#include <procmem/replace_file.hpp>
+#include <procmem/text.hpp>
+
 #include "commands.hpp"
 #include "console.hpp"
 #include "exit_status.hpp"
@@ -159,14 +163,27 @@ std::string format_junit_of(const Outcome& outcome) {
   return format_junit(cases, "procmem-cli check", format_text(outcome));
 }
 
+/// Errors: Failure (output).
+template <class Write>
+void with_file(const std::string& path, Write write) {
+  if (path.empty()) return;
+  try {
+    write(path);
+  } catch (const procmem::Error& error) {
+    throw Failure(ExitStatus::output,
+                  "cannot write '" + procmem::printable(path) + "': " + error.code().message());
+  }
+}
+
 }  // namespace
 
 int check(const CheckOptions& options) {
   Console console(options.record.quiet);
-  if (!options.junit.empty()) require_writable(options.junit);
+  with_file(options.junit, procmem::require_replaceable);  // before hours are spent
   Outcome outcome = options.file.empty() ? judge_live(options, console) : judge_file(options, console);
   outcome.findings = examine(outcome.judgement, options.limits);
-  if (!options.junit.empty()) write_file(options.junit, format_junit_of(outcome));
+  with_file(options.junit,
+            [&outcome](const std::string& path) { procmem::replace_file(path, format_junit_of(outcome)); });
   write_result(options.json ? format_json(outcome) : format_text(outcome));
   return static_cast<int>(outcome.status());
 }

@@ -2,10 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cerrno>
 #include <cstdio>
 #include <ctime>
-#include <fstream>
 #include <system_error>
 
 #include <unistd.h>
@@ -102,11 +100,6 @@ std::string outcome(const JunitCase& one) {
   return "";
 }
 
-[[noreturn]] void fail_to_write(const std::string& path) {
-  throw Failure(ExitStatus::output,
-                "cannot write '" + procmem::printable(path) + "': " + std::generic_category().message(errno));
-}
-
 }  // namespace
 
 std::string xml_text(std::string_view text) {
@@ -137,17 +130,6 @@ std::string format_junit(const std::vector<JunitCase>& cases, const std::string&
            attribute("time", seconds_text(one.seconds)) + ">" + outcome(one) + "</testcase>\n";
   return xml + "<system-out>" + xml_text(output) + "</system-out>\n<system-err></system-err>\n" +
          "</testsuite>\n</testsuites>\n";
-}
-
-void require_writable(const std::string& path) {
-  if (!std::ofstream(path, std::ios::app)) fail_to_write(path);
-}
-
-void write_file(const std::string& path, const std::string& text) {
-  std::ofstream file(path, std::ios::binary | std::ios::trunc);
-  file << text;
-  file.close();
-  if (!file) fail_to_write(path);
 }
 
 }  // namespace cli

@@ -24,10 +24,6 @@ std::string xml_text(std::string_view text);
 std::string format_junit(const std::vector<JunitCase>& cases, const std::string& suite,
                          const std::string& output);
 
-/// Errors: Failure (output).
-void require_writable(const std::string& path);
-void write_file(const std::string& path, const std::string& text);
-
 }  // namespace cli
 
 #endif

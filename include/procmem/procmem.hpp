@@ -15,6 +15,7 @@
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>
 #include <procmem/record_format.hpp>
+#include <procmem/replace_file.hpp>
 #include <procmem/ring_sink.hpp>
 #include <procmem/sample.hpp>
 #include <procmem/sampler.hpp>

@@ -59,8 +59,7 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
 }
 
 TEST_CASE("flags that work only in later versions do not exist yet") {
-  for (const char* const flag :
-       {"--pss", "--cgroup", "--all-processes", "--mark-fifo", "--plot"})
+  for (const char* const flag : {"--pss", "--cgroup", "--all-processes", "--mark-fifo", "--plot"})
     check_refusal({"record", flag, "1"}, 2, flag);
 }
 
