@@ -104,7 +104,7 @@ std::string format_text(const Outcome& outcome) {
     text += text_line(std::string(gate_result_name(finding.result)),
                       "  " + who_is(outcome.judgement.series[finding.series].growth, outcome.judgement) +
                           ": " + finding.text);
-  return text + format_skipped(outcome.judgement.read);
+  return text + format_damage(outcome.judgement.read);
 }
 
 std::string format_json(const Outcome& outcome) {

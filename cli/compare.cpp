@@ -63,9 +63,9 @@ std::string text_of(const std::optional<std::int64_t>& increase, procmem::Field:
 std::string format_text(const Found& found) {
   std::string text = sentence(found) + '\n';
   text += text_line("old", verdict_sentence(main_series(found.before).growth, found.before));
-  text += format_skipped(found.before.read);
+  text += format_damage(found.before.read);
   text += text_line("new", verdict_sentence(main_series(found.after).growth, found.after));
-  text += format_skipped(found.after.read);
+  text += format_damage(found.after.read);
   text += text_line("plateau", text_of(found.comparison.level_increase, found.unit));
   text += text_line("peak", text_of(found.comparison.peak_increase, found.unit));
   for (const Judgement* const one : {&found.before, &found.after})

@@ -44,7 +44,8 @@ void add_one(JsonObject& object, const JudgedSeries& one, const Judgement& judge
   if (!judgement.file.empty()) object.add("file", judgement.file);
   object.add("pid", one.growth.pid)
       .add("name", one.growth.name)
-      .add("segment", std::uint64_t{one.growth.segment});
+      .add("segment", std::uint64_t{one.growth.segment})
+      .add("lost_samples", judgement.read.lost_samples);
   add_growth(object, one.growth, judgement.read.skipped_lines);
   object.add("ended", ended_text(one.growth));
 }

@@ -168,15 +168,19 @@ std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
   return text;
 }
 
-std::string format_skipped(const procmem::ReadSummary& read) {
-  if (read.skipped_lines == 0) return "";
+std::string format_damage(const procmem::ReadSummary& read) {
+  const std::string lost =
+      read.lost_samples == 0
+          ? ""
+          : text_line("lost", plural(read.lost_samples, "sample") + " that the recorder could not write");
+  if (read.skipped_lines == 0) return lost;
   std::string text;
   const std::size_t shown = std::min(read.skipped.size(), most_skipped);
   for (std::size_t i = 0; i < shown; ++i)
     text += (i == 0 ? ": line " : "; line ") + std::to_string(read.skipped[i].line) + ", " +
             procmem::printable(read.skipped[i].reason);
   if (read.skipped_lines > shown) text += "; and " + std::to_string(read.skipped_lines - shown) + " more";
-  return text_line("skipped", plural(read.skipped_lines, "line") + text);
+  return lost + text_line("skipped", plural(read.skipped_lines, "line") + text);
 }
 
 }  // namespace cli

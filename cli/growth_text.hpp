@@ -24,8 +24,8 @@ std::string plural(std::uint64_t count, const char* noun);
 /// For people: the sentence, then the figures.
 std::string format_series(const JudgedSeries& one, const Judgement& judgement);
 
-/// "skipped lines", each with its place; nothing where none was.
-std::string format_skipped(const procmem::ReadSummary& read);
+/// Samples lost, and lines skipped, each with its place; nothing where none was.
+std::string format_damage(const procmem::ReadSummary& read);
 
 /// "3.10 MiB/h": the slowest leak that would have shown; "-" where none is known.
 std::string format_detectable(const procmem::GrowthReport& report);

@@ -15,7 +15,7 @@ std::string format_text(const std::vector<Judgement>& judgements) {
   for (const Judgement& judgement : judgements) {
     for (const JudgedSeries& one : judgement.series)
       text += (text.empty() ? "" : "\n") + format_series(one, judgement);
-    text += format_skipped(judgement.read);
+    text += format_damage(judgement.read);
   }
   return text;
 }

@@ -59,6 +59,7 @@ struct ReadSummary {
   std::uint64_t segments = 0;
   std::uint64_t skipped_lines = 0;   ///< all that were passed over; a torn tail among them
   std::vector<SkippedLine> skipped;  ///< the first 100 of them
+  std::uint64_t lost_samples = 0;    ///< that the recorder could not write, as its gaps tell
   bool torn_tail = false;            ///< the last line has no end: the recorder was cut off while writing
 };
 

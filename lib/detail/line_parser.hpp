@@ -40,6 +40,7 @@ class Player {
   void event(const Event& event) {
     start_unless_started(event);
     ++summary_.events;
+    if (event.kind == EventKind::gap && event.pid == 0) summary_.lost_samples += event.count;
     sink_.on_event(event);
   }
 
