@@ -309,7 +309,7 @@ void Recorder::await_hangup() {
         console_.error(procmem::printable(error.what()));
       }
     }
-    await_hangup();
+    if (!ending_ || child_) await_hangup();
   });
 }
 
