@@ -60,6 +60,7 @@ StatSnapshot parse_stat(std::string_view text, std::error_code& error) noexcept 
   if (!words.number(4, stat.ppid) || !words.number(20, stat.threads) || !words.number(22, stat.start_ticks) ||
       !words.number(23, stat.vsize) || !words.number(24, stat.rss))
     return {};
+  if (stat.pid < 0 || stat.ppid < 0 || stat.threads < 0) return {};
   error.clear();
   return stat;
 }
