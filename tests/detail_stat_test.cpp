@@ -37,6 +37,18 @@ TEST_CASE("every real stat file gives exactly the expected fields") {
   CHECK(files == 6);
 }
 
+TEST_CASE("a stat file cut at any byte behind the name gives an error or the whole's fields") {
+  const std::string text = "12 (a) S 34 1 1 0 -1 0 0 0 0 0 0 0 0 0 20 0 5 0 777 8192 345 0\n";
+  const std::size_t whole = text.find(" 0\n");
+  for (std::size_t length = text.find(')'); length <= text.size(); ++length) {
+    std::error_code error;
+    const detail::StatSnapshot stat = parse_stat(text.substr(0, length), error);
+    CAPTURE(length);
+    CHECK((length > whole ? !error : error == Errc::not_a_stat_file));
+    CHECK(stat.rss == (length > whole ? 345 : 0));
+  }
+}
+
 TEST_CASE("a name with brackets and line feeds does not shift the fields") {
   std::error_code error;
   const auto stat =

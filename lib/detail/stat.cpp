@@ -23,12 +23,13 @@ class Words {
     return word;
   }
 
+  /// A number at the very end of the text may have been cut, and is none.
   template <class Number>
   bool number(int field, Number& value) noexcept {
     std::string_view word;
     while (field_ < field) word = next();
     const auto [stop, error] = std::from_chars(word.data(), word.data() + word.size(), value);
-    return !word.empty() && error == std::errc() && stop == word.data() + word.size();
+    return !word.empty() && !rest_.empty() && error == std::errc() && stop == word.data() + word.size();
   }
 
  private:
