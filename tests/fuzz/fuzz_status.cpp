@@ -1,0 +1,87 @@
+// Any bytes as status: where the fast parser has an answer it is the exact one's, and a text that was cut
+// never gives a figure that the whole one does not have.
+#include <array>
+#include <cstddef>
+#include <string_view>
+#include <system_error>
+
+#include <procmem/fields.hpp>
+#include <procmem/status.hpp>
+
+#include "detail/status_fast.hpp"
+#include "detail/status_parser.hpp"
+#include "detail/text_lines.hpp"
+#include "targets.hpp"
+
+namespace {
+
+using namespace procmem;
+
+int lines_with(std::string_view text, std::string_view key) {
+  int count = 0;
+  detail::TextLines lines(text);
+  for (std::string_view line; lines.next(line);)
+    if (line.size() > key.size() && line[key.size()] == ':' && line.substr(0, key.size()) == key) ++count;
+  return count;
+}
+
+bool has_figure(const StatusSnapshot& snapshot, std::string_view key) {
+  const Field* const field = find_field(key);
+  return field == nullptr || field->get(snapshot).has_value();
+}
+
+/// The fast parser looks only at the lines that it takes. What only the exact one can refuse is a known key
+/// in a place where no kernel prints it.
+void check_fast(std::string_view text) {
+  StatusSnapshot fast;
+  if (!detail::parse_kernel_status(text, fast)) return;
+  detail::ParseFault fault;
+  const StatusSnapshot exact = detail::parse_status_text(text, fault);
+  if (fault.code) {
+    require(!fault.key.empty() && (lines_with(text, fault.key) > 1 || !has_figure(fast, fault.key)));
+    return;
+  }
+  if (!fast.kthread) fast.kthread = exact.kthread;
+  if (!fast.vm_pmd) fast.vm_pmd = exact.vm_pmd;
+  if (!fast.hugetlb_pages) fast.hugetlb_pages = exact.hugetlb_pages;
+  require(fast == exact);
+}
+
+/// All that `part` knows, `whole` knows the same.
+void require_subset(const StatusSnapshot& part, const StatusSnapshot& whole) {
+  for (const Field& field : fields()) require(!field.get(part) || field.get(part) == field.get(whole));
+  require(part.name.empty() || part.name == whole.name);
+  require(part.state == '\0' || part.state == whole.state);
+  require(part.tgid == 0 || part.tgid == whole.tgid);
+  require(part.pid == 0 || part.pid == whole.pid);
+  require(part.ppid == 0 || part.ppid == whole.ppid);
+  require(!part.kthread || part.kthread == whole.kthread);
+}
+
+void check_cut(std::string_view text, std::size_t length, const StatusSnapshot& whole) {
+  const std::string_view part = text.substr(0, length);
+  // A number at the end is believed where all the other lines of the file, the last one among them, are
+  // there.
+  if (lines_with(part, "nonvoluntary_ctxt_switches") != 0) return;
+  std::error_code error;
+  const StatusSnapshot snapshot = parse_status(part, error);
+  if (error) require(snapshot == StatusSnapshot());
+  require_subset(snapshot, whole);
+}
+
+}  // namespace
+
+void fuzz_status(std::string_view text) {
+  check_fast(text);
+  std::error_code error;
+  const StatusSnapshot whole = parse_status(text, error);
+  if (error) {
+    require(whole == StatusSnapshot());
+    return;
+  }
+  require(whole.vm_size.has_value() == whole.vm_rss.has_value());
+  memory_state(whole);
+  const std::size_t chosen = static_cast<unsigned char>(text.back()) * 8U % text.size();
+  for (const std::size_t length : {text.size() - 1, text.size() * 2 / 3, text.size() / 3, chosen})
+    check_cut(text, length, whole);
+}

@@ -1,0 +1,49 @@
+// Any bytes as a time: what is understood is written and understood again as the same instant.
+#include <cstdlib>
+#include <ctime>
+#include <string>
+#include <string_view>
+
+#include "detail/timestamp.hpp"
+#include "targets.hpp"
+
+namespace {
+
+using namespace procmem::detail;
+using std::chrono::microseconds;
+
+/// Each round of a zone with summer time would repeat an hour.
+bool use_utc() {
+  ::setenv("TZ", "UTC0", 1);
+  ::tzset();
+  return true;
+}
+
+void check_utc(std::string_view text) {
+  const auto time = parse_utc(text);
+  if (!time) return;
+  static std::string written;
+  written.clear();
+  TimeWriter().append_utc(written, *time);
+  const auto again = parse_utc(written);
+  // An offset may lead out of the years that are understood, by less than a day.
+  const std::string_view year = std::string_view(written).substr(0, 4);
+  require(again ? *again == std::chrono::floor<microseconds>(*time) : year == "1677" || year == "2262");
+}
+
+void check_local(std::string_view text) {
+  const auto time = parse_local(text);
+  if (!time) return;
+  static std::string written;
+  written.clear();
+  TimeWriter().append_local(written, *time);
+  require(written == text || text.substr(17) == "60");  // a leap second is the next minute's first
+}
+
+}  // namespace
+
+void fuzz_timestamp(std::string_view text) {
+  [[maybe_unused]] static const bool utc = use_utc();
+  check_utc(text);
+  check_local(text);
+}
