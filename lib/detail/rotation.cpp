@@ -46,8 +46,18 @@ UniqueFd make_next(const OutputPlace& place, std::string_view beginning) {
   throw Error(error, path);
 }
 
+/// A recorder killed before it could put a new file into the place has left the old one with two names. Moved
+/// on, the second would be a piece that is there twice.
+void drop_second_name(const OutputPlace& place) {
+  const std::string first = piece_suffix(1);
+  std::error_code error;
+  const UniqueFd file = place.open(first, O_RDONLY | O_NONBLOCK, error);
+  if (!error && place.holds(file.get())) place.remove(first);
+}
+
 /// Makes room at .1.
 std::error_code shift(const OutputPlace& place, unsigned keep) {
+  drop_second_name(place);
   unsigned free = 1;
   while (free != keep && place.exists(piece_suffix(free))) ++free;
   place.remove(piece_suffix(free));
