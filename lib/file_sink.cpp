@@ -51,14 +51,16 @@ struct FileSink::Impl {
   void start_unless_started(const Record& record, const ProcessName& name);
   void prepare(const Instant& now);
   void write();
-  [[nodiscard]] std::error_code rotate_if_full(const Instant& now);
+  void rotate_if_full(const Instant& now);
   void rotate(const Instant& now);
+  void complain();
   void sync(const Instant& now, bool at_once);
   [[noreturn]] void fail(std::error_code error);
   void lose_sample(std::error_code why) noexcept;
 
   void find_changes(const Instant& now);
   void reopen();
+  void reopen_if_possible();
   void check(AppendFile& candidate);
   void begin_file();
   void mend(AppendFile& torn);
@@ -79,6 +81,7 @@ struct FileSink::Impl {
   std::uint64_t written = 0;
   std::uint64_t lost = 0;
   std::error_code first_error;
+  std::error_code complaint;  // what went wrong without costing a record
 };
 
 /// A sampler begins the segment; who calls the sink himself gets a header with what is known.
@@ -120,16 +123,20 @@ void FileSink::Impl::write() {
   if (owes) backlog.clear();
 }
 
-std::error_code FileSink::Impl::rotate_if_full(const Instant& now) {
+/// Where that fails, the file is continued.
+void FileSink::Impl::rotate_if_full(const Instant& now) {
   const std::int64_t limit = options.rotate_at.count();
   if (limit == 0 || owes || !has_rows || file.size() + static_cast<std::int64_t>(batch.size()) <= limit)
-    return {};
+    return;
   try {
     rotate(now);
   } catch (const Error& error) {
-    return error.code();
+    complaint = error.code();
   }
-  return {};
+}
+
+void FileSink::Impl::complain() {
+  if (complaint) fail(std::exchange(complaint, {}));
 }
 
 void FileSink::Impl::rotate(const Instant& now) {
@@ -165,10 +172,20 @@ void FileSink::Impl::find_changes(const Instant& now) {
   const AppendFile::Found found = file.look();
   const bool time_to_look = now.monotonic - looked >= look_every;
   if (time_to_look) looked = now.monotonic;
-  if (found == AppendFile::Found::removed || (time_to_look && !file.is_in_place())) return reopen();
+  if (found == AppendFile::Found::removed) return reopen();
+  if (time_to_look && !file.is_in_place()) return reopen_if_possible();
   if (found == AppendFile::Found::as_left) return;
   checked = false;
   if (file.size() == 0) backlog.go_on_elsewhere();
+}
+
+/// A file that was moved away is still good for what cannot be written elsewhere.
+void FileSink::Impl::reopen_if_possible() {
+  try {
+    reopen();
+  } catch (const Error& error) {
+    complaint = error.code();
+  }
 }
 
 /// The old file is let go only when the new one is there and may be continued.
@@ -229,12 +246,11 @@ void FileSink::on_start(const RecordHeader& header) {
 
 void FileSink::on_sample(const Sample& sample) {
   const Instant now = instant_of(sample);
-  std::error_code not_rotated;
   try {
     impl_->start_unless_started(sample, sample.status.name);
     impl_->prepare(now);
     impl_->batch += impl_->writer.sample(sample);
-    not_rotated = impl_->rotate_if_full(now);
+    impl_->rotate_if_full(now);
     impl_->write();
   } catch (const Error& error) {
     impl_->lose_sample(error.code());
@@ -247,7 +263,7 @@ void FileSink::on_sample(const Sample& sample) {
   ++impl_->written;
   ++impl_->unsynced;
   impl_->sync(now, false);
-  if (not_rotated) impl_->fail(not_rotated);
+  impl_->complain();
 }
 
 void FileSink::on_event(const Event& event) {
@@ -265,6 +281,7 @@ void FileSink::on_event(const Event& event) {
   }
   impl_->backlog.note(event);
   impl_->sync(now, event.kind == EventKind::stopped);
+  impl_->complain();
 }
 
 void FileSink::reopen() {

@@ -501,7 +501,7 @@ TEST_CASE("a file that others have moved, removed or emptied is begun anew at it
   CHECK(sink.samples_lost() == 0);
 }
 
-TEST_CASE("what was put in the file's place and is no recording of ours is left alone") {
+TEST_CASE("what was put in the file's place and is no recording of ours is left alone, and nothing is lost") {
   const Scratch scratch;
   const std::string path = scratch / "a.csv";
   FileSink sink(path, RecordFormat::csv);
@@ -509,14 +509,32 @@ TEST_CASE("what was put in the file's place and is no recording of ours is left 
   REQUIRE(::rename(path.c_str(), (path + ".old").c_str()) == 0);
   write_file(path, "a letter\n");
   CHECK_THROWS_AS(sink.on_sample(numbered(2000)), Error);
-  CHECK(sink.samples_lost() == 1);
+  CHECK(sink.first_error() == Errc::other_format);
+  CHECK(sink.samples_lost() == 0);
   CHECK(content(path) == "a letter\n");
+  CHECK(read_recording(path + ".old").samples.size() == 2);
   REQUIRE(::unlink(path.c_str()) == 0);
   CHECK_NOTHROW(sink.on_sample(numbered(4000)));
+  CHECK(read_recording(path).samples.size() == 1);
+}
+
+TEST_CASE("samples are lost and told of where the file is gone and cannot be made again") {
+  const Scratch scratch;
+  const std::string path = scratch / "a.csv";
+  FileSink sink(path, RecordFormat::csv);
+  sink.on_sample(numbered(0));
+  REQUIRE(::unlink(path.c_str()) == 0);
+  REQUIRE(::mkdir(path.c_str(), 0755) == 0);
+  CHECK_THROWS_AS(sink.on_sample(numbered(1)), Error);
+  CHECK_THROWS_AS(sink.on_sample(numbered(2)), Error);
+  CHECK(sink.first_error() == std::errc::is_a_directory);
+  CHECK(sink.samples_lost() == 2);
+  REQUIRE(::rmdir(path.c_str()) == 0);
+  CHECK_NOTHROW(sink.on_sample(numbered(3)));
   const Recording recording = read_recording(path);
   CHECK(recording.samples.size() == 1);
   REQUIRE(recording.events.size() == 1);
-  CHECK(recording.events[0].count == 1);
+  CHECK(recording.events[0].count == 2);
 }
 
 TEST_CASE("what others append in between neither tears a record nor stops the recording") {
