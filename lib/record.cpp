@@ -52,8 +52,8 @@ std::string_view read_piece(int file, std::vector<char>& buffer, std::error_code
 /// Whether the recording in this file goes on from an earlier one.
 bool is_continued(int file) {
   std::string text(std::size_t{64} << 10U, '\0');
-  const ssize_t size = ::pread(file, text.data(), text.size(), 0);
-  std::string_view line = std::string_view(text).substr(0, size > 0 ? static_cast<std::size_t>(size) : 0);
+  std::error_code unreadable;  // and then nothing is there to go on from; the reading itself will say why
+  std::string_view line = detail::read_start(file, text.data(), text.size(), unreadable);
   line = line.substr(0, std::min(line.size(), line.find('\n')));
   if (line.substr(0, 2) == "# ") line.remove_prefix(2);
   detail::JsonRecordReader json;

@@ -66,8 +66,8 @@ void AppendFile::measure() noexcept {
   struct stat status {};
   regular_ = ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
   size_ = regular_ ? status.st_size : 0;
-  char last = '\n';
-  torn_ = size_ != 0 && ::pread(descriptor_, &last, 1, size_ - 1) == 1 && last != '\n';
+  const std::string last = size_ == 0 ? std::string() : read_at(descriptor_, size_ - 1, 1);
+  torn_ = !last.empty() && last != "\n";
 }
 
 AppendFile::Found AppendFile::look() noexcept {
@@ -125,11 +125,7 @@ void AppendFile::take_back(std::size_t written) noexcept {
 }
 
 std::error_code AppendFile::sync() noexcept {
-  if (!regular_) return {};
-  int done = -1;
-  do done = ::fdatasync(descriptor_);
-  while (done != 0 && errno == EINTR);
-  return done == 0 ? std::error_code() : last_errno();
+  return regular_ ? sync_data(descriptor_) : std::error_code();
 }
 
 std::error_code AppendFile::sync_name() noexcept {

@@ -24,7 +24,10 @@ constexpr int most_links = 40;  // as the kernel
 
 /// A directory that is only a place to go on from.
 UniqueFd open_directory(int directory, const char* name, int flags) noexcept {
-  return UniqueFd(::openat(directory, name, O_PATH | O_DIRECTORY | O_CLOEXEC | flags));
+  int descriptor = -1;
+  do descriptor = ::openat(directory, name, O_PATH | O_DIRECTORY | O_CLOEXEC | flags);
+  while (descriptor < 0 && errno == EINTR);
+  return UniqueFd(descriptor);
 }
 
 bool is_on_proc(int directory) noexcept {
@@ -166,7 +169,10 @@ std::error_code OutputPlace::sync_directory() const noexcept {
   std::error_code error;
   const UniqueFd directory = open_at(directory_.get(), ".", O_DIRECTORY, error);
   if (error) return error;
-  return errno_unless(::fsync(directory.get()) == 0);
+  int done = -1;
+  do done = ::fsync(directory.get());
+  while (done != 0 && errno == EINTR);
+  return errno_unless(done == 0);
 }
 
 }  // namespace procmem::detail

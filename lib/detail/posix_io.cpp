@@ -127,6 +127,13 @@ std::error_code write_all(int descriptor, std::string_view text, std::size_t& wr
   return {};
 }
 
+std::error_code sync_data(int descriptor) noexcept {
+  int done = -1;
+  do done = ::fdatasync(descriptor);
+  while (done != 0 && errno == EINTR);
+  return done == 0 ? std::error_code() : last_errno();
+}
+
 std::error_code lock_against_others(int descriptor) noexcept {
   int locked = -1;
   do locked = ::flock(descriptor, LOCK_EX | LOCK_NB);

@@ -76,6 +76,9 @@ std::string read_pieces_at(int directory, const char* path, std::error_code& err
 /// \param written how much got through. Errors: errno of write(2).
 std::error_code write_all(int descriptor, std::string_view text, std::size_t& written) noexcept;
 
+/// fdatasync(2), retried after EINTR; never after another error, which has lost what was not synced yet.
+std::error_code sync_data(int descriptor) noexcept;
+
 /// flock(2), exclusive, without waiting. Errors: Errc::recording_in_use, errno of flock(2).
 std::error_code lock_against_others(int descriptor) noexcept;
 

@@ -1,7 +1,6 @@
 #include "detail/rotation.hpp"
 
 #include <array>
-#include <cerrno>
 
 #include <fcntl.h>
 #include <unistd.h>
@@ -22,9 +21,9 @@ void require(std::error_code error, const std::string& path) {
 bool is_left_over(int file, std::string_view beginning) noexcept {
   constexpr std::size_t telling = 20;
   std::array<char, telling> first{};
-  const ssize_t size = ::pread(file, first.data(), first.size(), 0);
-  return size >= 0 && beginning.substr(0, static_cast<std::size_t>(size)) ==
-                          std::string_view(first.data(), static_cast<std::size_t>(size));
+  std::error_code error;
+  const std::string_view there = read_start(file, first.data(), first.size(), error);
+  return !error && beginning.substr(0, there.size()) == there;
 }
 
 UniqueFd make_next(const OutputPlace& place, std::string_view beginning) {
@@ -89,7 +88,7 @@ std::string piece_suffix(unsigned number) {
 
 UniqueFd rotate(const OutputPlace& place, std::string_view beginning, unsigned keep, bool sync) {
   UniqueFd next = make_next(place, beginning);
-  std::error_code error = sync && ::fdatasync(next.get()) != 0 ? last_errno() : std::error_code();
+  std::error_code error = sync ? sync_data(next.get()) : std::error_code();
   if (!error) error = shift(place, keep);
   if (!error) error = replace(place);
   if (error) {
