@@ -1,6 +1,7 @@
 #ifndef PROCMEM_TESTS_FAULT_NUMBERED_HPP
 #define PROCMEM_TESTS_FAULT_NUMBERED_HPP
 
+#include <cerrno>
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -30,8 +31,9 @@ class Notes {
   static constexpr char lost = 'l';
 
   /// \param more so many numbers are added.
-  explicit Notes(const std::string& path, std::int64_t more = 0)
-      : file_(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600)) {
+  explicit Notes(const std::string& path, std::int64_t more = 0) {
+    do file_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    while (file_ < 0 && errno == EINTR);
     struct stat status {};
     if (file_ < 0 || ::fstat(file_, &status) != 0) std::abort();
     size_ = status.st_size + more;
@@ -54,7 +56,7 @@ class Notes {
   void set(std::int64_t number, char note) noexcept { notes_[number] = note; }
 
  private:
-  int file_;
+  int file_ = -1;
   std::int64_t size_ = 0;
   volatile char* notes_ = nullptr;
 };
