@@ -1,5 +1,5 @@
 #!/bin/sh
-# Builds everything and runs the tests. --long adds clang, TSan, clang-tidy, every consumer combination and repeats.
+# Builds everything and runs the tests. --long adds clang, TSan, fuzzing, clang-tidy, every consumer combination and repeats.
 set -eu
 cd "$(dirname "$0")/.."
 # shellcheck source=cmake/packages.sh
@@ -31,12 +31,15 @@ run() { # preset, ctest options…
 if [ $long = yes ]; then
   build tidy
   build clang
-  run clang -L 'unit|cli|example'
+  run clang -L 'unit|cli|example|fuzz'
   build tsan -DPROCMEM_BUILD_EXAMPLES=OFF
   run tsan -L unit
+  build fuzz
+  step "fuzz, 60 s each"
+  sh tests/fuzz/run.sh build/fuzz 60 "$jobs"
 fi
 build asan
-run asan -L 'unit|cli|example'
+run asan -L 'unit|cli|example|fuzz'
 [ $long = yes ] && consumers=all bench=ON || consumers=some bench=OFF
 build release -DPROCMEM_CONSUMERS=$consumers -DPROCMEM_BUILD_BENCH=$bench
 [ $long = no ] || run release -L unit --repeat until-fail:10

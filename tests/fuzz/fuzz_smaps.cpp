@@ -2,8 +2,6 @@
 // never gives a figure that the whole one does not have.
 #include <algorithm>
 #include <cstddef>
-#include <cstdint>
-#include <cstdlib>
 #include <optional>
 #include <string_view>
 #include <system_error>
@@ -14,16 +12,11 @@
 #include "detail/number.hpp"
 #include "detail/smaps_keys.hpp"
 #include "detail/smaps_parser.hpp"
-
-void fuzz_smaps(std::string_view text);
+#include "targets.hpp"
 
 namespace {
 
 using namespace procmem;
-
-void require(bool holds) {
-  if (!holds) std::abort();
-}
 
 /// Bytes of the text itself decide how it is parted, so that the fuzzer can steer it.
 std::size_t piece_size(std::string_view rest) {
@@ -115,9 +108,4 @@ void fuzz_smaps(std::string_view text) {
       text);
   check_rollup(text);
   check_values(text);
-}
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
-  fuzz_smaps({reinterpret_cast<const char*>(data), size});
-  return 0;
 }

@@ -25,6 +25,7 @@ constexpr std::array targets = {
     Target{"record_jsonl", fuzz_record_jsonl},
     Target{"record_memlog", fuzz_record_memlog},
     Target{"record_writer", fuzz_record_writer},
+    Target{"smaps", fuzz_smaps},
     Target{"stat", fuzz_stat},
     Target{"statm", fuzz_statm},
     Target{"status", fuzz_status},

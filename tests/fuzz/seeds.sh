@@ -11,6 +11,7 @@ files() { # folder below data, tests of find…
 target=$1
 case $target in
   status) files procfs -name '*_status'; files hostile-status -name '*.txt' ;;
+  smaps) files procfs '(' -name '*_smaps' -o -name '*_smaps_rollup' -o -name '*_maps' ')' ;;
   stat | statm) files procfs -name "*_$target" ;;
   cgroup | mountinfo) files cgroup -path '*/proc/*' -name "$target" ;;
   limits) files cgroup '(' -name limits -o -name memory.max -o -name memory.stat -o -name meminfo ')' ;;

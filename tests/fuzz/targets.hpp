@@ -12,6 +12,7 @@ void fuzz_record_csv(std::string_view text);
 void fuzz_record_jsonl(std::string_view text);
 void fuzz_record_memlog(std::string_view text);
 void fuzz_record_writer(std::string_view bytes);
+void fuzz_smaps(std::string_view text);
 void fuzz_stat(std::string_view text);
 void fuzz_statm(std::string_view text);
 void fuzz_status(std::string_view text);
