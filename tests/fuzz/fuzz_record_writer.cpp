@@ -38,8 +38,9 @@ class Values {
   std::int64_t natural() { return static_cast<std::int64_t>(number() >> 1U); }
   int small() { return static_cast<int>(number(4) >> 1U); }
   std::string_view text() {
-    const std::string_view part = rest_.substr(0, number(1) % 64 + 1).substr(rest_.empty() ? 0 : 1);
-    rest_.remove_prefix(std::min(part.size(), rest_.size()));
+    const std::uint64_t size = number(1) % 64;
+    const std::string_view part = rest_.substr(0, size);
+    rest_.remove_prefix(part.size());
     return part;
   }
   /// A label of whole microseconds, within the years that 64 bits of nanoseconds hold.

@@ -20,7 +20,9 @@ void check_numbers(std::string_view text, const StatmSnapshot& s) {
     std::uint64_t printed = 0;
     const auto [stop, error] = std::from_chars(at, text.data() + text.size(), printed);
     require(error == std::errc() && printed == number);
+    require(stop != text.data() + text.size());
     at = stop + 1;
+    require(*stop == (at == text.data() + text.size() ? '\n' : ' '));
   }
   require(at == text.data() + text.size());
 }

@@ -1,4 +1,6 @@
 // Any bytes as a time: what is understood is written and understood again as the same instant.
+#include <chrono>
+#include <cstddef>
 #include <cstdlib>
 #include <ctime>
 #include <string>
@@ -19,9 +21,20 @@ bool use_utc() {
   return true;
 }
 
+/// "+05:30" is a clock that is so much ahead of UTC.
+void check_offset(std::string_view text, WallTime time) {
+  if (text.back() == 'Z') return;
+  const std::string_view offset = text.substr(text.size() - 6);
+  const auto number = [offset](std::size_t i) { return (offset[i] - '0') * 10 + offset[i + 1] - '0'; };
+  const std::chrono::minutes ahead((offset[0] == '-' ? -1 : 1) * (number(1) * 60 + number(4)));
+  const auto as_utc = parse_utc(std::string(text.substr(0, text.size() - 6)) + 'Z');
+  require(as_utc && *as_utc == time + ahead);
+}
+
 void check_utc(std::string_view text) {
   const auto time = parse_utc(text);
   if (!time) return;
+  check_offset(text, *time);
   static std::string written;
   written.clear();
   TimeWriter().append_utc(written, *time);
