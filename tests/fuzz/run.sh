@@ -52,19 +52,27 @@ fuzz() { # target
     "$(figure number_of_executed_units "$log")" "$(figure average_exec_per_sec "$log")" "${coverage:-?}" \
     "$(find "$corpus" -type f | wc -l)" "$result"
   [ "$result" = FAILED ] || return 0
-  grep -E 'ERROR|SUMMARY|runtime error' "$log" | head -5
+  grep -E 'ERROR|SUMMARY|runtime error' "$log" | head -5 || true
   input=$(sed -n 's/.*Test unit written to //p' "$log" | tail -1)
   echo "reproduce: $programs/procmem-fuzz-$target $input"
-  touch "$scratch/failed"
+  return 1
 }
 
-running=0
+targets=
 for program in "$programs"/procmem-fuzz-*; do
   target=${program##*/procmem-fuzz-}
-  if [ "$target" = replay ]; then continue; fi
+  if [ -x "$program" ] && [ "$target" != replay ]; then targets="$targets $target"; fi
+done
+[ -n "$targets" ] || { echo "no fuzz target in $programs" >&2; exit 1; }
+
+running=0
+for target in $targets; do
   if [ "$running" -ge "$jobs" ]; then wait; running=0; fi
-  fuzz "$target" &
+  (fuzz "$target"; touch "$scratch/$target.ok") &
   running=$((running + 1))
 done
 wait
-[ ! -e "$scratch/failed" ]
+for target in $targets; do
+  [ -e "$scratch/$target.ok" ] || { echo "failed: $target" >&2; failed=yes; }
+done
+[ -z "${failed:-}" ]
