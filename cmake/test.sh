@@ -43,4 +43,5 @@ run asan -L 'unit|cli|example|fuzz'
 [ $long = yes ] && consumers=all bench=ON || consumers=some bench=OFF
 build release -DPROCMEM_CONSUMERS=$consumers -DPROCMEM_BUILD_BENCH=$bench
 [ $long = no ] || run release -L unit --repeat until-fail:10
-run release  # last, so that the output ends with its closing lines
+[ $long = yes ] && configuration=long || configuration=Release  # the long one has tests of its own
+run release -C $configuration  # last, so that the output ends with its closing lines
