@@ -66,24 +66,73 @@ bool is_same_file(int one, int other) noexcept {
   return ::fstat(one, &a) == 0 && ::fstat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
 }
 
-/// The file and those that were rotated away from it, the oldest first. All are opened before the first is
-/// read, the youngest first, so that a recorder that rotates meanwhile takes none away: what it renames is
-/// met again under its next name. A name may be missing for a moment while it renames.
-std::vector<UniqueFd> open_pieces(const std::string& path, std::error_code& error) {
-  std::vector<UniqueFd> pieces;
-  pieces.push_back(detail::open_at(AT_FDCWD, path.c_str(), 0, error));
-  bool missed_one = false;
-  for (unsigned number = 1; !error && is_continued(pieces.back().get()); ++number) {
-    UniqueFd piece = detail::open_at(AT_FDCWD, (path + detail::piece_suffix(number)).c_str(), 0, error);
-    if (error == std::errc::no_such_file_or_directory) {
-      error.clear();
-      if (std::exchange(missed_one, true)) break;
-    } else if (!error && !is_same_file(piece.get(), pieces.back().get())) {
-      pieces.push_back(std::move(piece));
-    }
+/// The pieces of a recording, while a recorder may be renaming them: a piece only ever gets higher numbers,
+/// and the one that came before it in time has the next.
+class Pieces {
+ public:
+  /// Errors: errno of open(2), here and in what follows.
+  Pieces(const std::string& path, std::error_code& error) : path_(path), error_(error) {
+    pieces_.push_back(detail::open_at(AT_FDCWD, path.c_str(), 0, error));
   }
-  std::reverse(pieces.begin(), pieces.end());
-  return pieces;
+
+  /// Whether there is a piece before the oldest so far, which is then opened.
+  bool open_older() {
+    while (find_oldest()) {
+      unsigned number = number_ + 1;
+      UniqueFd piece = open(number);
+      if (!piece.valid()) piece = open(++number);  // room is being made, or was when a recorder was killed
+      if (!piece.valid()) return false;
+      if (!is_oldest(open(number_))) continue;  // renamed meanwhile: this may be a younger one
+      number_ = number;
+      if (is_oldest(piece)) continue;  // by its second name, which it has while it is being renamed
+      pieces_.push_back(std::move(piece));
+      return true;
+    }
+    return false;
+  }
+
+  bool is_continued() const { return !error_ && procmem::is_continued(pieces_.back().get()); }
+
+  std::vector<UniqueFd> take_oldest_first() {
+    std::reverse(pieces_.begin(), pieces_.end());
+    return std::move(pieces_);
+  }
+
+ private:
+  /// Nothing where there is none.
+  UniqueFd open(unsigned number) {
+    const std::string name = number == 0 ? path_ : path_ + detail::piece_suffix(number);
+    UniqueFd file = detail::open_at(AT_FDCWD, name.c_str(), 0, error_);
+    if (error_ == std::errc::no_such_file_or_directory) error_.clear();
+    return file;
+  }
+
+  bool is_oldest(const UniqueFd& file) const noexcept {
+    return file.valid() && is_same_file(file.get(), pieces_.back().get());
+  }
+
+  /// Where the oldest so far is now, if it has not been removed.
+  bool find_oldest() {
+    for (int missing = 0; missing < 2 && !error_; ++number_) {
+      const UniqueFd file = open(number_);
+      if (is_oldest(file)) return true;
+      missing = file.valid() ? 0 : missing + 1;
+    }
+    return false;
+  }
+
+  const std::string& path_;
+  std::error_code& error_;
+  std::vector<UniqueFd> pieces_;  // the youngest first
+  unsigned number_ = 0;           // of the oldest so far
+};
+
+/// The file and those that were rotated away from it, the oldest first. All are opened before the first is
+/// read, so that a recorder that rotates meanwhile takes none away.
+std::vector<UniqueFd> open_pieces(const std::string& path, std::error_code& error) {
+  Pieces pieces(path, error);
+  while (pieces.is_continued() && pieces.open_older()) continue;
+  return pieces.take_oldest_first();
 }
 
 }  // namespace
