@@ -80,9 +80,10 @@ class Pieces {
     while (find_oldest()) {
       unsigned number = number_ + 1;
       UniqueFd piece = open(number);
-      if (!piece.valid()) piece = open(++number);  // room is being made, or was when a recorder was killed
+      if (!piece.valid() && !error_) piece = open(++number);  // room is being made for it
+      if (error_) return false;
+      if (!is_oldest(open(number_))) continue;  // renamed meanwhile: this may be a younger one, or none
       if (!piece.valid()) return false;
-      if (!is_oldest(open(number_))) continue;  // renamed meanwhile: this may be a younger one
       number_ = number;
       if (is_oldest(piece)) continue;  // by its second name, which it has while it is being renamed
       pieces_.push_back(std::move(piece));
@@ -113,7 +114,8 @@ class Pieces {
 
   /// Where the oldest so far is now, if it has not been removed.
   bool find_oldest() {
-    for (int missing = 0; missing < 2 && !error_; ++number_) {
+    constexpr int most_missing = 8;  // where it has just been, each time that we look
+    for (int missing = 0; missing < most_missing && !error_; ++number_) {
       const UniqueFd file = open(number_);
       if (is_oldest(file)) return true;
       missing = file.valid() ? 0 : missing + 1;
