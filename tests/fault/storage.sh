@@ -9,6 +9,7 @@ need_strace() {
   command -v strace > /dev/null || skip "strace is not installed"
   strace -o /dev/null true 2> /dev/null || skip "strace may not trace here"
 }
+scene="" # what is being tried, for a failure
 work=$(mktemp -d)
 undo() { :; } # what a test has to take back before its directory goes
 trap 'undo; rm -rf "$work"' EXIT
