@@ -62,6 +62,21 @@ TEST_CASE("offsets and fractions of any length are read") {
   CHECK(parse_utc("2026-11-23T12:00:00.000000001Z") == noon + 1ns);
 }
 
+TEST_CASE("a time is read if 64 bits of nanoseconds hold it, whatever year its offset leads into") {
+  for (const char* const time : {"1678-01-01T00:00:00+23:59", "2261-12-31T23:59:60-23:59",
+                                 "1677-09-22T00:00:00Z", "2262-04-11T00:00:00Z"}) {
+    CAPTURE(time);
+    const auto read = parse_utc(time);
+    REQUIRE(read);
+    CHECK(parse_utc(utc(*read)) == read);
+  }
+  for (const char* const beyond :
+       {"1677-09-21T00:00:00Z", "2262-04-12T00:00:00Z", "1677-09-22T00:00:00+23:59",
+        "2262-04-11T12:00:00-23:59", "0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"})
+    CHECK_MESSAGE(!parse_utc(beyond), beyond);
+  CHECK(!parse_local("2262-04-13-00:00:00"));
+}
+
 TEST_CASE("what is not exactly a time is none") {
   for (const char* const bad :
        {"", "2026-11-23", "2026-11-23T12:00:00", "2026-11-23 12:00:00Z", "2026-13-01T00:00:00Z",

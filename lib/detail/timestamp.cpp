@@ -2,7 +2,9 @@
 
 #include <array>
 #include <charconv>
+#include <cstdint>
 #include <ctime>
+#include <limits>
 
 #include "detail/number.hpp"
 
@@ -45,7 +47,7 @@ constexpr bool is_leap(long long year) {
 
 bool is_date_and_time(const std::tm& t) noexcept {
   constexpr std::array<int, 12> lengths = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (t.tm_year < 1678 || t.tm_year > 2261) return false;  // what 64 bits of nanoseconds hold
+  if (t.tm_year < 1) return false;
   if (t.tm_mon < 1 || t.tm_mon > 12) return false;
   const int days =
       lengths[static_cast<std::size_t>(t.tm_mon - 1)] + (t.tm_mon == 2 && is_leap(t.tm_year) ? 1 : 0);
@@ -68,6 +70,13 @@ long long seconds_since_epoch(const std::tm& t) noexcept {
                          (t.tm_mon > 2 && is_leap(t.tm_year) ? 1 : 0) + t.tm_mday - 1;
   constexpr long long days_to_1970 = 719162;
   return (days - days_to_1970) * 86400 + t.tm_hour * 3600LL + t.tm_min * 60LL + t.tm_sec;
+}
+
+/// Nothing if 64 bits of nanoseconds cannot hold it: that reaches from September 1677 to April 2262.
+std::optional<WallTime> wall_time(long long second, nanoseconds fraction) noexcept {
+  constexpr long long most = std::numeric_limits<std::int64_t>::max() / 1000000000 - 1;
+  if (second < -most || second > most) return std::nullopt;
+  return WallTime(duration_cast<WallTime::duration>(seconds(second) + fraction));
 }
 
 /// ".123456" as nanoseconds; nothing is none.
@@ -130,7 +139,7 @@ std::optional<WallTime> parse_utc(std::string_view text) noexcept {
   seconds offset{0};
   if (!take_date_and_time(text, 'T', t) || !take_fraction(text, fraction) || !take_offset(text, offset))
     return std::nullopt;
-  return WallTime(duration_cast<WallTime::duration>(seconds(seconds_since_epoch(t)) + fraction - offset));
+  return wall_time(seconds_since_epoch(t) - offset.count(), fraction);
 }
 
 std::optional<WallTime> parse_local(std::string_view text) noexcept {
@@ -139,7 +148,7 @@ std::optional<WallTime> parse_local(std::string_view text) noexcept {
   t.tm_year -= 1900;
   t.tm_mon -= 1;
   t.tm_isdst = -1;
-  return WallTime(seconds(::mktime(&t)));
+  return wall_time(::mktime(&t), {});
 }
 
 }  // namespace procmem::detail
