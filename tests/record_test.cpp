@@ -402,6 +402,14 @@ TEST_CASE("a name that is not UTF-8 loses only the bytes that are not") {
   CHECK(recording.header.name == "a\uFFFDb\uFFFD\uFFFD\uFFFD");
 }
 
+TEST_CASE("a name that is too long is cut between two characters") {
+  const std::string most(ProcessName::capacity - 2, 'n');
+  const Played played(json_start + R"({"type":"event","event":"joined","time":"2026-11-23T12:29:58Z",)" +
+                      R"("monotonic_ns":15,"pid":7,"name":")" + most + "🐘\"}\n");
+  REQUIRE(played.told.events.size() == 1);
+  CHECK(played.told.events[0].name == most);
+}
+
 TEST_CASE("what a torn line leaves unfinished is counted once") {
   const Played played(
       "2026-11-23-12:29:58\nVmRSS:\t 1 kB\nVmSize:\t 2 kB\n\n2026-11-23-12:39:58\nVmRSS:\t 1");

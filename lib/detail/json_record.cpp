@@ -1,5 +1,6 @@
 #include "detail/json_record.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 #include <limits>
@@ -41,6 +42,13 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 
 SteadyTime steady(std::int64_t nanoseconds) {
   return SteadyTime(std::chrono::duration_cast<SteadyTime::duration>(std::chrono::nanoseconds(nanoseconds)));
+}
+
+/// A recording is UTF-8, and what is read of it stays so: a name too long is cut between two characters.
+ProcessName name_of(std::string_view text) noexcept {
+  std::size_t size = std::min(text.size(), ProcessName::capacity);
+  while (size < text.size() && size != 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  return text.substr(0, size);
 }
 
 }  // namespace
@@ -206,7 +214,7 @@ JsonRecordReader::Result JsonRecordReader::Impl::finish() {
     header.monotonic = sample.monotonic;
     header.interval = std::chrono::nanoseconds(interval);
     header.pid = sample.pid;
-    header.name = std::string_view(name);
+    header.name = name_of(name);
     header.start_ticks = start_ticks;
     return {Kind::header, nullptr};
   }
@@ -224,7 +232,7 @@ JsonRecordReader::Result JsonRecordReader::Impl::finish() {
   event.time = sample.time;
   event.monotonic = sample.monotonic;
   event.pid = sample.pid;
-  event.name = std::string_view(name);
+  event.name = name_of(name);
   event.start_ticks = start_ticks;
   event.count = count;
   return {Kind::event, nullptr};

@@ -99,15 +99,28 @@ Event make_event(Values& values) {
   return event;
 }
 
+/// A name comes back as far as whole characters of it have room.
+ProcessName name_as_read(std::string_view name) {
+  std::string text;
+  while (!name.empty()) {
+    const std::size_t length = std::max<std::size_t>(detail::decode_utf8(name).length, 1);
+    const std::string character = as_utf8(name.substr(0, length));
+    if (text.size() + character.size() > ProcessName::capacity) break;
+    text += character;
+    name.remove_prefix(length);
+  }
+  return std::string_view(text);
+}
+
 RecordHeader as_read(RecordHeader header) {
-  header.name = std::string_view(as_utf8(header.name));
+  header.name = name_as_read(header.name);
   for (std::string* const text : {&header.boot_id, &header.limit_source, &header.limit_bounds})
     *text = as_utf8(*text);
   return header;
 }
 
 Event as_read(Event event) {
-  event.name = std::string_view(as_utf8(event.name));
+  event.name = name_as_read(event.name);
   event.text = as_utf8(event.text);
   return event;
 }
