@@ -1,7 +1,8 @@
-// Any bytes as status: where the fast parser has an answer it is the exact one's, and a text that was cut
-// never gives a figure that the whole one does not have.
+// Any bytes as status: each figure is what stands in its line, where the fast parser has an answer it is the
+// exact one's, and a text that was cut never gives a figure that the whole one does not have.
 #include <algorithm>
 #include <cstddef>
+#include <cstdint>
 #include <string_view>
 #include <system_error>
 
@@ -60,6 +61,36 @@ void require_subset(const StatusSnapshot& part, const StatusSnapshot& whole) {
   require(!part.kthread || part.kthread == whole.kthread);
 }
 
+/// The digits of a line, one by one; what no figure can hold may wrap.
+std::int64_t plain_number(std::string_view value) {
+  std::uint64_t number = 0;
+  value.remove_prefix(std::min(value.find_first_of("0123456789"), value.size()));
+  for (; !value.empty() && value.front() >= '0' && value.front() <= '9'; value.remove_prefix(1))
+    number = number * 10 + static_cast<std::uint64_t>(value.front() - '0');
+  return static_cast<std::int64_t>(number);
+}
+
+/// A figure is there if and only if its line is, and is what stands in it.
+void check_figures(std::string_view text, const StatusSnapshot& snapshot) {
+  std::size_t lines = 0;
+  while (!text.empty()) {
+    const std::string_view line = text.substr(0, text.find('\n'));
+    const bool cut = line.size() == text.size();
+    text.remove_prefix(cut ? line.size() : line.size() + 1);
+    const std::size_t colon = std::min(line.find(':'), line.size());
+    const Field* const field = find_field(line.substr(0, colon));
+    if (field == nullptr || field->key != line.substr(0, colon) || colon == line.size()) continue;
+    const bool count = field->unit == Field::Unit::count;
+    if (cut && count) continue;  // check_cut's matter
+    if (!count) ++lines;
+    require(field->get(snapshot) == plain_number(line.substr(colon)) * (count ? 1 : 1024));
+  }
+  std::size_t figures = 0;
+  for (const Field& field : fields())
+    if (field.unit == Field::Unit::bytes && field.get(snapshot)) ++figures;
+  require(figures == lines);
+}
+
 void check_cut(std::string_view text, std::size_t length, const StatusSnapshot& whole) {
   const std::string_view part = text.substr(0, length);
   // A number at the end is believed where all the other lines of the file, the last one among them, are
@@ -84,6 +115,7 @@ void fuzz_status(std::string_view text) {
   }
   require(whole.vm_size.has_value() == whole.vm_rss.has_value());
   memory_state(whole);
+  check_figures(text, whole);
   const std::size_t chosen = static_cast<unsigned char>(text.back()) * 8U % text.size();
   for (const std::size_t length : {text.size() - 1, text.size() * 2 / 3, text.size() / 3, chosen})
     check_cut(text, length, whole);
