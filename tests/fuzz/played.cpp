@@ -1,6 +1,7 @@
 #include "played.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <string>
 #include <tuple>
@@ -8,6 +9,7 @@
 #include <procmem/error.hpp>
 
 #include "detail/record_parser.hpp"
+#include "detail/record_writer.hpp"
 #include "targets.hpp"
 
 using namespace procmem;
@@ -51,6 +53,67 @@ void check_torn_tail(const Played& whole, std::string_view text) {
   require(same(before, whole));
 }
 
+/// Writes anew what a recording holds.
+class Rewriter final : public Sink {
+ public:
+  explicit Rewriter(RecordFormat format) : writer_(format, {}) {}
+
+  void on_start(const RecordHeader& header) override {
+    text_ += writer_.header(header, text_.empty());
+    ++records_;
+  }
+  void on_sample(const Sample& sample) override {
+    text_ += writer_.sample(sample);
+    ++records_;
+  }
+  void on_event(const Event& event) override {
+    text_ += writer_.event(event);
+    ++records_;
+  }
+
+  std::string_view text() const { return text_; }
+  std::size_t records() const { return records_; }
+
+ private:
+  detail::RecordWriter writer_;
+  std::string text_;
+  std::size_t records_ = 0;
+};
+
+template <class Record>
+void cut_to_microseconds(Record& record) {
+  record.time = std::chrono::floor<std::chrono::microseconds>(record.time);
+}
+
+/// What the writer keeps: whole microseconds, and of a limit nothing where there is none.
+Played as_written(Played played) {
+  for (RecordHeader& header : played.headers) {
+    cut_to_microseconds(header);
+    if (header.limit) continue;
+    header.limit_source.clear();
+    header.limit_bounds.clear();
+  }
+  for (Sample& sample : played.samples) cut_to_microseconds(sample);
+  for (Event& event : played.events) cut_to_microseconds(event);
+  return played;
+}
+
+/// What has been read can be written, and is then read the same, without a line passed over.
+void check_rewritten(std::string_view text, const Played& whole) {
+  if (whole.headers.empty()) return;
+  Rewriter rewriter(whole.summary.format);
+  ReadSummary summary;
+  detail::RecordParser parser(rewriter, summary);
+  if (!parser.feed(text)) parser.finish();
+  require(rewriter.records() == whole.headers.size() + whole.samples.size() + whole.events.size());
+  Played again;
+  play_whole(rewriter.text(), again);
+  // A header alone makes no memlog, which holds none.
+  require(!again.error || rewriter.text().empty());
+  require(again.summary.skipped_lines == 0 && !again.summary.torn_tail);
+  require(rewriter.text().empty() || same(again, as_written(whole)));
+}
+
 void check(std::string_view text, Played& whole) {
   play_whole(text, whole);
   check_counts(whole, text);
@@ -60,6 +123,7 @@ void check(std::string_view text, Played& whole) {
   require(same(pieces, whole));
   require(same_summary(pieces.summary, whole.summary));
   check_torn_tail(whole, text);
+  check_rewritten(text, whole);
 }
 
 }  // namespace
