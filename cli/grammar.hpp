@@ -1,12 +1,16 @@
 #ifndef PROCMEM_CLI_GRAMMAR_HPP
 #define PROCMEM_CLI_GRAMMAR_HPP
 
+#include <charconv>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <system_error>
 #include <vector>
 
 #include <CLI/CLI.hpp>
+
+#include <procmem/text.hpp>
 
 #include "options.hpp"
 
@@ -58,6 +62,17 @@ void read_growth(procmem::GrowthOptions& options, const TypedGrowth& typed);
 
 [[noreturn]] void fail_usage(const std::string& what);
 void require(bool condition, const char* otherwise);
+
+/// A whole number of at least 1. Errors: Failure (usage) that names `what` and the text.
+template <class Number>
+Number parse_positive(std::string_view text, const char* what) {
+  Number value = 0;
+  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
+  if (error != std::errc() || end != text.data() + text.size() || value < 1)
+    fail_usage(std::string("bad ") + what + " '" + procmem::printable(text) +
+               "': a positive whole number is needed");
+  return value;
+}
 
 }  // namespace cli
 

@@ -30,7 +30,7 @@ class RecordVerb final : public Verb {
   RecordOptions options_;
   TypedTarget target_;
   TypedRecording recording_;
-  std::string format_, fields_, rotate_, sync_;
+  std::string format_, fields_, rotate_, keep_, sync_;
 };
 
 RecordVerb::RecordVerb(CLI::App& app) {
@@ -53,9 +53,8 @@ void RecordVerb::add_output(CLI::App& app) {
   app.add_option("--rotate", rotate_, "before FILE exceeds SIZE, rename it to FILE.1 and begin a new one")
       ->type_name("SIZE")
       ->group("Output");
-  app.add_option("--keep", options_.keep, "keep FILE.1 to FILE.N only; otherwise all")
+  app.add_option("--keep", keep_, "keep FILE.1 to FILE.N only; otherwise all")
       ->type_name("N")
-      ->check(CLI::Range(1U, 1000000U))
       ->group("Output");
   app.add_option("--sync", sync_,
                  "never, always, or D: how long after a write it is\nmade to survive a power cut (never)")
@@ -110,8 +109,9 @@ void RecordVerb::read_keeping() {
   const bool file = !options_.output.empty();
   require(file || rotate_.empty(), "--rotate needs -o FILE");
   require(file || sync_.empty(), "--sync needs -o FILE");
-  require(options_.keep == 0 || !rotate_.empty(), "--keep needs --rotate SIZE");
+  require(keep_.empty() || !rotate_.empty(), "--keep needs --rotate SIZE");
   if (!rotate_.empty()) options_.rotate_at = parse_size(rotate_, "size to rotate at");
+  if (!keep_.empty()) options_.keep = parse_positive<unsigned>(keep_, "--keep");
   if (sync_ == "always")
     options_.sync_every = std::chrono::nanoseconds::zero();
   else if (!sync_.empty() && sync_ != "never")

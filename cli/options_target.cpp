@@ -1,26 +1,8 @@
-#include <charconv>
-#include <string_view>
-
-#include <procmem/text.hpp>
-
 #include "exit_status.hpp"
 #include "grammar.hpp"
 #include "units.hpp"
 
 namespace cli {
-namespace {
-
-template <class Number>
-Number parse_positive(std::string_view text, const char* what) {
-  Number value = 0;
-  const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (error != std::errc() || end != text.data() + text.size() || value < 1)
-    fail_usage(std::string("bad ") + what + " '" + procmem::printable(text) +
-               "': a positive whole number is needed");
-  return value;
-}
-
-}  // namespace
 
 void fail_usage(const std::string& what) {
   throw Failure(ExitStatus::usage, what);
