@@ -1,5 +1,6 @@
 #!/bin/sh
-# figures.sh BUILD_DIR: runs the tests that make faults, one at a time, and prints the last line of each as a row of the table in docs/reliability.md.
+# figures.sh BUILD_DIR: runs the tests that make faults, one at a time, and prints what each says last as a row of the table in
+# docs/reliability.md.
 set -eu
 build=$1
 log=$(mktemp)
@@ -10,10 +11,11 @@ echo "| test | figures |"
 echo "|---|---|"
 awk '
   /^test [0-9]+$/ { number = $2 }
-  / Start +[0-9]+: / { name[number] = $NF }
-  index($0, number ": ") == 1 && number != "" {
+  number != "" && index($0, number ": ") == 1 {
     line = substr($0, length(number) + 3)
-    if (line !~ /^(Test command|Working Directory|Test timeout|Environment|=====|\[doctest\] (Status|run|doctest))/ && line != "") last[number] = line
+    # A program of doctest says its figures in messages.
+    if (sub(/^.*MESSAGE: /, "", line)) last[number] = told[number] = told[number] (told[number] == "" ? "" : "; ") line
+    else if (line !~ /^(Test command|Working Directory|Test timeout|Environment|=====|\[doctest\]|.*TEST CASE:)/ && line ~ / / && told[number] == "") last[number] = line
   }
   /Test +#[0-9]+: / {
     match($0, /#[0-9]+/); n = substr($0, RSTART + 1, RLENGTH - 1)
