@@ -111,6 +111,12 @@ bool has_all(const std::string& path, std::int64_t expected) {
   return next == expected && there == expected && recording.summary.skipped_lines == 0;
 }
 
+/// Before that a signal kills.
+bool has_begun(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) == 0 && status.st_size != 0;
+}
+
 /// The program: the holder records this process until it is told to stop, when the others have been refused.
 bool one_of_four_programs(const char* program, const std::string& path) {
   std::array<int, recorders> children{};
@@ -132,7 +138,7 @@ bool one_of_four_programs(const char* program, const std::string& path) {
   }
   for (const int child : children) {
     if (child == 0) continue;
-    while (::access(path.c_str(), F_OK) != 0) ::usleep(1000);
+    while (!has_begun(path)) ::usleep(1000);
     ::kill(child, SIGTERM);
     if (status_of(child) != held) return false;
   }
