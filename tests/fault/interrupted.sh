@@ -18,7 +18,8 @@ at_every() {
     while :; do
       scene="EINTR at $call $n: $*"
       prepare
-      status_of strace -f -qq -o "$work/trace" -e "trace=$call" -e "inject=$call:error=EINTR:when=$n" "$@"
+      status_of timeout 60 strace -f -qq -o "$work/trace" -e "trace=$call" -e "inject=$call:error=EINTR:when=$n" "$@"
+      [ $status -ne 124 ] || fail "$scene: hangs: $(tail -n 3 "$work/trace")"
       grep -q INJECTED "$work/trace" || break
       # Before main(), and in what looks for a terminal or a locale, it is not ours.
       [ $status -eq 0 ] || grep -qE "error while loading shared libraries|cannot (open|stat) shared" "$work/error" ||
