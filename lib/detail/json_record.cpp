@@ -174,7 +174,7 @@ bool JsonRecordReader::Impl::take_of_header(std::string_view key, value& json) {
 
 JsonRecordReader::Result JsonRecordReader::Impl::read(std::string_view line) {
   if (padded.size() < line.size() + simdjson::SIMDJSON_PADDING) padded.resize(2 * line.size() + 1024);
-  std::memcpy(padded.data(), line.data(), line.size());
+  std::copy(line.begin(), line.end(), padded.begin());  // an empty line may have no address
   std::memset(padded.data() + line.size(), 0, simdjson::SIMDJSON_PADDING);
 
   type.clear();
