@@ -157,7 +157,7 @@ TEST_CASE("a command line is recorded only where it was asked for") {
     const std::string file = folder / (asked ? "asked.jsonl" : "not.jsonl");
     std::vector<std::string> words = {"record", "-c", "2", "-i", "10ms", "-q", "-o", file};
     if (asked) words.emplace_back("--cmdline");
-    for (const char* const word : {"--", "sh", "-c", "sleep 0.2 # password=hunter2"})
+    for (const char* const word : {"--", "sh", "-c", "sleep 0.2; : password=hunter2"})
       words.emplace_back(word);
     REQUIRE(cli(words).status == 0);
     CHECK((read_file(file).find("hunter2") != std::string::npos) == asked);
