@@ -282,7 +282,13 @@ StatmSnapshot read_statm(const Process& process) {
 std::string read_command_line(const Process& process, std::error_code& error) {
   constexpr std::size_t most = 4096;
   const int directory = detail::process_directory(process, error);
-  std::string text = error ? std::string() : detail::read_file_at(directory, "cmdline", error);
+  // A program that is just being executed has none for a moment.
+  constexpr int most_tries = 30;
+  std::string text;
+  for (int tries = 0; !error && text.empty() && tries < most_tries; ++tries) {
+    if (tries != 0) ::usleep(100);
+    text = detail::read_file_at(directory, "cmdline", error);
+  }
   error = detail::process_error(error);
   text.resize(std::min(text.size(), most));
   while (!text.empty() && text.back() == '\0') text.pop_back();

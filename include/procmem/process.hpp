@@ -76,8 +76,9 @@ PROCMEM_EXPORT StatmSnapshot read_statm(const Process& process, std::error_code&
 PROCMEM_EXPORT StatmSnapshot read_statm(const Process& process);
 
 /// The command line as the process shows it (/proc/PID/cmdline), its arguments separated by blanks; at most
-/// 4 KiB. It may hold secrets, and any bytes. Empty for a zombie and a kernel thread.
-/// Errors: as read_status().
+/// 4 KiB. It may hold secrets, and any bytes. Empty for a zombie and a kernel thread, after some
+/// milliseconds: a program that is just being executed has none for a moment, which is waited for. Errors: as
+/// read_status().
 PROCMEM_EXPORT std::string read_command_line(const Process& process, std::error_code& error);
 PROCMEM_EXPORT std::string read_command_line(const Process& process);
 
