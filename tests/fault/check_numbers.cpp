@@ -1,9 +1,10 @@
-// check_numbers FILE NOTES [torn] [skipped=N] [gaps] [doubted]
+// check_numbers FILE NOTES [torn] [skipped=N] [gaps] [doubted] [unsynced=N]
 // Compares a recording, all its pieces, with what record_numbers noted: each sample that was acknowledged is
 // there once, in its order and as it was; none that was refused; no other. Prints the figures.
 //   torn       the last line may be torn        skipped=N  so many records may be damaged
 //   gaps       the events tell exactly as many lost samples as were refused
 //   doubted    a sample may be refused and there: its sync has failed, not its write
+//   unsynced=N of the acknowledged, up to N may be missing, with none behind them
 #include <procmem/procmem.hpp>
 
 #include <cstdio>
@@ -25,6 +26,7 @@ struct Allowed {
   bool gaps = false;
   bool doubted = false;
   std::uint64_t skipped = 0;
+  std::int64_t unsynced = 0;
 };
 
 Allowed allowed_by(int argc, char** argv) {
@@ -35,6 +37,7 @@ Allowed allowed_by(int argc, char** argv) {
     if (word == "gaps") allowed.gaps = true;
     if (word == "doubted") allowed.doubted = true;
     if (word.compare(0, 8, "skipped=") == 0) allowed.skipped = std::stoul(word.substr(8));
+    if (word.compare(0, 9, "unsynced=") == 0) allowed.unsynced = std::stol(word.substr(9));
   }
   return allowed;
 }
@@ -74,9 +77,10 @@ class Checker {
     check_notes();
     check_damage();
     if (allowed_.gaps) check_gaps();
-    std::printf("%lld %lld %d %llu %d\n", static_cast<long long>(acknowledged_),
+    std::printf("%lld %lld %d %llu %lld %d\n", static_cast<long long>(acknowledged_),
                 static_cast<long long>(refused_), recording_.summary.torn_tail ? 1 : 0,
-                static_cast<unsigned long long>(recording_.summary.skipped_lines), faults_);
+                static_cast<unsigned long long>(recording_.summary.skipped_lines),
+                static_cast<long long>(missing_), faults_);
     return faults_ == 0 ? 0 : 1;
   }
 
@@ -94,26 +98,27 @@ class Checker {
 
   void check_samples() {
     there_.assign(static_cast<std::size_t>(notes_.size()), 0);
-    std::int64_t last = -1;
     for (const Sample& sample : recording_.samples) {
       const std::int64_t number = sample.status.vm_rss.value_or(Bytes(-1024)).count() / 1024;
       if (number < 0 || number >= notes_.size() || !is_as_written(sample, number)) {
         fault("a sample that nobody wrote", number);
         continue;
       }
-      if (number <= last) fault("out of its order, or twice", number);
-      last = number;
+      if (number <= last_) fault("out of its order, or twice", number);
+      last_ = number;
       ++there_[static_cast<std::size_t>(number)];
     }
   }
 
+  /// A sample that has one behind it is not among the unsynced.
   void check_notes() {
     for (std::int64_t number = 0; number < notes_.size(); ++number) {
       const int times = there_[static_cast<std::size_t>(number)];
       const char note = notes_.at(number);
       if (note == Notes::acknowledged) ++acknowledged_;
       if (note == Notes::lost) ++refused_;
-      if (note == Notes::acknowledged && times == 0) fault("acknowledged and not there", number);
+      if (note == Notes::acknowledged && times == 0 && (number <= last_ || ++missing_ > allowed_.unsynced))
+        fault("acknowledged and not there", number);
       if (note == Notes::lost && times != 0 && !allowed_.doubted) fault("refused and there", number);
       if (note == 0 && times != 0) fault("there before it was written", number);
     }
@@ -140,14 +145,16 @@ class Checker {
   RecordFormat format_;
   Allowed allowed_;
   std::vector<int> there_;
+  std::int64_t last_ = -1;
   std::int64_t acknowledged_ = 0;
   std::int64_t refused_ = 0;
+  std::int64_t missing_ = 0;
   int faults_ = 0;
 };
 
 }  // namespace
 
-/// Prints: acknowledged refused torn skipped faults.
+/// Prints: acknowledged refused torn skipped missing faults.
 int main(int argc, char** argv) try {
   if (argc < 3) return 2;
   const Notes notes(argv[2]);

@@ -1,7 +1,8 @@
-// record_numbers FILE NOTES COUNT [rotate=BYTES] [keep=N] [sync=always|MS] [pause=US]
+// record_numbers FILE NOTES COUNT [rotate=BYTES] [keep=N] [sync=always|MS] [pause=US] [clock=numbers]
 // Writes COUNT samples more through a FileSink, the first with the number that NOTES has come to, and notes
 // for each what the sink said of it. Ends with status 4 if samples were lost or the file cannot be had, as
-// procmem-cli does.
+// procmem-cli does. With clock=numbers a millisecond goes by from one sample to the next, however fast the
+// machine is.
 #include <procmem/procmem.hpp>
 
 #include <chrono>
@@ -47,36 +48,64 @@ FileSinkOptions sink_options(const Words& words) {
   return options;
 }
 
-template <class Record>
-Record now(Record record) {
-  record.time = std::chrono::system_clock::now();
-  record.monotonic = std::chrono::steady_clock::now();
-  return record;
-}
+class Writer {
+ public:
+  Writer(const std::string& path, Notes& notes, const Words& words)
+      : sink_(path, format_for_path(path), sink_options(words)),
+        notes_(notes),
+        numbered_clock_(words.count("clock") != 0) {}
 
-void tell(FileSink& sink, EventKind kind, const char* text) {
-  Event event;
-  event.kind = kind;
-  if (kind == EventKind::joined) event.pid = 812;
-  event.text = text;
-  try {
-    sink.on_event(now(event));
-  } catch (const Error&) {
-    return;  // kept by the sink; only the samples are noted
+  void start(std::int64_t first) {
+    number_ = first;
+    try {
+      sink_.on_start(now(RecordHeader()));
+    } catch (const Error&) {
+      // Owed, and written before the first record that can be.
+    }
   }
-}
 
-void write(FileSink& sink, std::int64_t number, Notes& notes) {
-  notes.set(number, Notes::tried);
-  const std::uint64_t written = sink.samples_written();
-  try {
-    sink.on_sample(now(numbered_sample(number)));
-    notes.set(number, Notes::acknowledged);
-  } catch (const Error&) {
-    // A rotation that fails is an error, too, and loses no sample.
-    notes.set(number, sink.samples_written() == written + 1 ? Notes::acknowledged : Notes::lost);
+  void tell(EventKind kind, const char* text) {
+    Event event;
+    event.kind = kind;
+    if (kind == EventKind::joined) event.pid = 812;
+    event.text = text;
+    try {
+      sink_.on_event(now(event));
+    } catch (const Error&) {
+      return;  // kept by the sink; only the samples are noted
+    }
   }
-}
+
+  void write(std::int64_t number) {
+    number_ = number;
+    notes_.set(number, Notes::tried);
+    const std::uint64_t written = sink_.samples_written();
+    try {
+      sink_.on_sample(now(numbered_sample(number)));
+      notes_.set(number, Notes::acknowledged);
+    } catch (const Error&) {
+      // A rotation that fails is an error, too, and loses no sample.
+      notes_.set(number, sink_.samples_written() == written + 1 ? Notes::acknowledged : Notes::lost);
+    }
+  }
+
+  bool has_failed() const noexcept { return static_cast<bool>(sink_.first_error()); }
+
+ private:
+  template <class Record>
+  Record now(Record record) const {
+    using std::chrono::steady_clock;
+    record.time = std::chrono::system_clock::now();
+    record.monotonic =
+        numbered_clock_ ? steady_clock::time_point(std::chrono::milliseconds(number_)) : steady_clock::now();
+    return record;
+  }
+
+  FileSink sink_;
+  Notes& notes_;
+  bool numbered_clock_;
+  std::int64_t number_ = 0;
+};
 
 }  // namespace
 
@@ -88,20 +117,17 @@ int main(int argc, char** argv) try {
   const int count = std::atoi(argv[3]);
   Notes notes(argv[2], count);
   const int pause = number_of(words, "pause");
-  FileSink sink(argv[1], format_for_path(argv[1]), sink_options(words));
-  try {
-    sink.on_start(now(RecordHeader()));
-  } catch (const Error&) {
-    // Owed, and written before the first record that can be.
-  }
-  tell(sink, EventKind::joined, "");
-  for (std::int64_t number = notes.size() - count; number < notes.size() && ended == 0; ++number) {
-    write(sink, number, notes);
-    if (number % 16 == 15) tell(sink, EventKind::mark, "sixteen more");
+  const std::int64_t first = notes.size() - count;
+  Writer writer(argv[1], notes, words);
+  writer.start(first);
+  writer.tell(EventKind::joined, "");
+  for (std::int64_t number = first; number < notes.size() && ended == 0; ++number) {
+    writer.write(number);
+    if (number % 16 == 15) writer.tell(EventKind::mark, "sixteen more");
     if (pause != 0) ::usleep(static_cast<useconds_t>(pause));
   }
-  tell(sink, EventKind::stopped, "");
-  return sink.first_error() ? 4 : 0;
+  writer.tell(EventKind::stopped, "");
+  return writer.has_failed() ? 4 : 0;
 } catch (const Error& error) {
   std::fprintf(stderr, "%s\n", error.what());
   return 4;

@@ -33,7 +33,7 @@ check() {
   figures=$("$check_numbers" "$@" 2> "$work/faults") || fail "$scene: $* ($figures) $(cat "$work/faults")"
   # shellcheck disable=SC2086  # words
   set -- $figures
-  acknowledged=$1 refused=$2 torn=$3 skipped=$4
+  acknowledged=$1 refused=$2 torn=$3 skipped=$4 missing=$5
 }
 all_acknowledged=0 all_refused=0 all_torn=0
 add_up() {
