@@ -6,6 +6,7 @@ set -eu
 # shellcheck source-path=SCRIPTDIR source=storage.sh
 . "$(dirname "$0")/storage.sh"
 need_strace
+command -v jq > /dev/null || skip "jq is not installed"
 [ "$(id -u)" -eq 0 ] || skip "needs root to mount a tmpfs of 8 KiB"
 mkdir "$work/disk"
 mount -t tmpfs -o size=8k tmpfs "$work/disk" 2> "$work/error" || skip "no tmpfs can be mounted here: $(cat "$work/error")"
@@ -66,8 +67,42 @@ for format in $formats; do # A cut that fails leaves a torn line, which the next
   add_up
 done
 
+# What a rotation does fails, at each call: no sample is lost but those for which a sync fails, and no piece.
+for format in $formats; do
+  for call in openat flock pread64 fdatasync fsync linkat unlinkat renameat; do
+    n=1
+    while :; do
+      rm -f "$work"/r.* "$work/notes"
+      scene="EIO at $call $n, $format"
+      status_of strace -f -qq -o "$work/trace" -e "trace=$call" -e "inject=$call:error=EIO:when=$n" \
+        "$record_numbers" "$work/r.$format" "$work/notes" 24 rotate=700 sync=3
+      grep -q INJECTED "$work/trace" || break
+      n=$((n + 1))
+      [ -e "$work/notes" ] || continue # the program has not even been loaded
+      runs=$((runs + 1))
+      [ "$call" = fdatasync ] && allowed=doubted || allowed=skipped=0
+      [ ! -e "$work/r.$format" ] || check "$work/r.$format" "$work/notes" "$allowed"
+      [ "$call" = fdatasync ] || [ "$refused" -eq 0 ] || fail "$scene: $refused lost"
+      # All of them, or none where the file could not be had.
+      noted=$(tr -d '\000' < "$work/notes" | wc -c)
+      [ "$noted" -eq 24 ] || { [ "$noted" -eq 0 ] && [ $status -eq 4 ]; } || fail "$scene: $noted of 24, status $status: $(cat "$work/error")"
+      "$record_numbers" "$work/r.$format" "$work/notes" 24 rotate=700 sync=3 || fail "$scene: cannot go on"
+      check "$work/r.$format" "$work/notes" "$allowed"
+      [ ! -e "$work/r.$format.next" ] || fail "$scene: $work/r.$format.next is left over"
+      add_up
+    done
+    [ $n -gt 1 ] || fail "there is no $call"
+  done
+done
+
 # A real full disk, with a reader beside, and room again in the middle. The reader may come upon the piece of a record that is about to be
 # taken back, at the end of the file and told as torn, and never upon one in its middle.
+# read_beside: what is not there yet by the time that the notes are looked at is none of its business.
+read_beside() {
+  until [ -e "$work/enough" ]; do
+    "$check_numbers" "$work/disk/r.$format" "$work/notes" torn unsynced=100000 > "$work/has-read" 2>> "$work/faults" || : > "$work/enough"
+  done
+}
 line_is_whole() {
   [ "$(tail -c 1 "$1" | od -An -c | tr -d ' ')" = '\n' ] || fail "$scene: a torn line"
 }
@@ -75,7 +110,7 @@ noted() { tr -cd "$1" < "$work/notes" | wc -c; }
 more_noted() { [ "$(noted "$1")" -ge "$2" ]; }
 for format in $formats; do
   runs=$((runs + 1))
-  rm -f "$work"/disk/* "$work/notes"
+  rm -f "$work"/disk/* "$work/notes" "$work/enough" "$work/has-read" "$work/faults"
   mount -o remount,size=8k "$work/disk"
   scene="a full tmpfs, $format"
   "$record_numbers" "$work/disk/r.$format" "$work/notes" 100000 pause=2000 2> "$work/error" &
@@ -83,17 +118,19 @@ for format in $formats; do
   pids="$target $recorder"
   soon "the notes" test -e "$work/notes"
   soon "the disk is full" more_noted l 3
-  reads=0
-  while [ $reads -lt 5 ]; do
-    "$check_numbers" "$work/disk/r.$format" "$work/notes" torn > /dev/null 2> "$work/faults" || fail "$scene: $(cat "$work/faults")"
-    reads=$((reads + 1))
-  done
+  read_beside & # from now on, until the recorder has ended
+  reader=$!
+  pids="$pids $reader"
+  soon "it is read" test -e "$work/has-read"
   mount -o remount,size=64m "$work/disk"
   soon "it goes on" more_noted a $(($(noted a) + 5))
   kill -TERM $recorder
   status=0; wait $recorder || status=$?
   [ $status -eq 4 ] || fail "$scene: status $status"
+  : > "$work/enough"
+  wait $reader
   pids=$target
+  [ ! -s "$work/faults" ] || fail "$scene, read beside: $(cat "$work/faults")"
   allowed=$(whole_of "$format")
   check "$work/disk/r.$format" "$work/notes" "$allowed"
   [ $((acknowledged + refused)) -eq "$(tr -d '\000' < "$work/notes" | wc -c)" ] || fail "$scene: some neither written nor lost"
@@ -101,7 +138,41 @@ for format in $formats; do
   add_up
 done
 
-# The program: said once, status 4, its summary tells what was lost; also where it runs a command (125).
+# The program, on a disk that is full twice: each time it is said once, and each sample is in the file or among the lost ones, in the gaps
+# of the file as on standard error.
+leave_no_room() { # refused where more has been taken meanwhile
+  mount -o remount,size="$(df --output=used -k "$work/disk" | tail -n 1 | tr -d ' ')k" "$work/disk" 2> "$work/mount"
+}
+said() { [ "$(grep -c "$1" "$work/error")" -ge "$2" ]; }
+counts() { sed -n "s/$1/\1/p" "$2" | awk '{ sum += $1 } END { print sum + 0 }'; }
+for format in $formats; do
+  runs=$((runs + 1))
+  rm -f "$work"/disk/*
+  scene="the program on a full tmpfs, $format"
+  "$cli" record $target -i 2ms -o "$work/disk/r.$format" 2> "$work/error" &
+  recorder=$!
+  pids="$target $recorder"
+  for time in 1 2; do
+    soon "it records" test -s "$work/disk/r.$format"
+    soon "no room is left" leave_no_room
+    soon "the disk is full" said "cannot write .*r.$format: No space left on device" $time
+    mount -o remount,size=64m "$work/disk"
+    soon "it goes on" said "can be written again" $time
+  done
+  kill -TERM $recorder
+  status=0; wait $recorder || status=$?
+  pids=$target
+  [ $status -eq 4 ] || fail "$scene: status $status: $(cat "$work/error")"
+  [ "$(grep -c "cannot write" "$work/error")" -eq 2 ] || fail "$scene: not said once each time: $(cat "$work/error")"
+  taken=$(counts '^ *samples *\([0-9]*\) in .*' "$work/error")
+  lost=$(counts '.*; \([0-9]*\) samples were lost$' "$work/error")
+  there=$("$cli" report --json "$work/disk/r.$format" | jq .samples) || fail "$scene: cannot be read"
+  [ "$format" != memlog ] || there=$(grep -c '^2' "$work/disk/r.$format") # the report has one a second
+  [ $((there + lost)) -eq "$taken" ] || fail "$scene: $there there and $lost lost of $taken: $(cat "$work/error")"
+  [ "$format" = memlog ] || [ "$(counts '.*"event":"gap".*"count":\([0-9]*\),.*' "$work/disk/r.$format")" -eq "$lost" ] ||
+    fail "$scene: the gaps do not tell of $lost: $(grep '"gap"' "$work/disk/r.$format")"
+  line_is_whole "$work/disk/r.$format"
+done
 "$cli" record $target -q -i 1ms -c 20 -f csv -o /dev/full 2> "$work/error" && status=0 || status=$?
 scene="/dev/full"; runs=$((runs + 1))
 [ $status -eq 4 ] || fail "$scene: status $status: $(cat "$work/error")"
