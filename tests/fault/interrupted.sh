@@ -51,7 +51,7 @@ compare() {
   [ "$(grep -c '^2' "$work/out.csv")" -eq 5 ] || fail "$scene: not 5 samples"
   ! grep -q '"event":"\(gap\|sink_failed\)"' "$work/out.csv" || fail "$scene: it was noticed"
 }
-calls="openat read pread64 write flock"
+calls="openat read pread64 write flock /^epoll_.*wait"
 at_every "$cli" record $target -q -i 1ms -c 5 --fields VmRSS,Threads -f csv -o "$work/out.csv"
 [ $interrupted -ge $((runs * 9 / 10)) ] || fail "only $interrupted of $runs came to something"
 
