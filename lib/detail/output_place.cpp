@@ -146,9 +146,13 @@ UniqueFd OutputPlace::open(const std::string& suffix, int flags, std::error_code
   return UniqueFd(descriptor);
 }
 
-bool OutputPlace::exists(const std::string& suffix) const {
+bool OutputPlace::exists(const std::string& suffix, std::error_code& error) const {
   struct stat status {};
-  return ::fstatat(directory_.get(), (name_ + suffix).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0;
+  error =
+      errno_unless(::fstatat(directory_.get(), (name_ + suffix).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0);
+  const bool found = !error;
+  if (error == std::errc::no_such_file_or_directory) error.clear();
+  return found;
 }
 
 std::error_code OutputPlace::rename(const std::string& from, const std::string& to) const {

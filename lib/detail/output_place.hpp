@@ -29,7 +29,7 @@ class OutputPlace {
 
   /// openat(2) with the mode 0644, close-on-exec. Follows no link that was put there in the meantime.
   UniqueFd open(const std::string& suffix, int flags, std::error_code& error) const;
-  bool exists(const std::string& suffix) const;
+  bool exists(const std::string& suffix, std::error_code& error) const;  ///< false if that cannot be known
   std::error_code rename(const std::string& from, const std::string& to) const;
   std::error_code link(const std::string& from, const std::string& to) const;
   void remove(const std::string& suffix) const;

@@ -47,21 +47,25 @@ UniqueFd make_next(const OutputPlace& place, std::string_view beginning) {
 
 /// A recorder killed before it could put a new file into the place has left the old one with two names. Moved
 /// on, the second would be a piece that is there twice.
-void drop_second_name(const OutputPlace& place) {
+std::error_code drop_second_name(const OutputPlace& place) {
   const std::string first = piece_suffix(1);
   std::error_code error;
   const UniqueFd file = place.open(first, O_RDONLY | O_NONBLOCK, error);
   if (!error && place.holds(file.get())) place.remove(first);
+  return error == std::errc::no_such_file_or_directory ? std::error_code() : error;
 }
 
-/// Makes room at .1.
+/// Makes room at .1. What cannot be looked at is not taken for free: a piece would be removed, and only the
+/// one that is beyond what is to be kept may be.
 std::error_code shift(const OutputPlace& place, unsigned keep) {
-  drop_second_name(place);
+  if (const auto error = drop_second_name(place)) return error;
+  std::error_code error;
   unsigned free = 1;
-  while (free != keep && place.exists(piece_suffix(free))) ++free;
-  place.remove(piece_suffix(free));
+  while (free != keep && place.exists(piece_suffix(free), error)) ++free;
+  if (error) return error;
+  if (free == keep) place.remove(piece_suffix(free));
   for (; free > 1; --free)
-    if (const auto error = place.rename(piece_suffix(free - 1), piece_suffix(free))) return error;
+    if (const auto not_renamed = place.rename(piece_suffix(free - 1), piece_suffix(free))) return not_renamed;
   return {};
 }
 

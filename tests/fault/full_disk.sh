@@ -69,7 +69,7 @@ done
 
 # What a rotation does fails, at each call: no sample is lost but those for which a sync fails, and no piece.
 for format in $formats; do
-  for call in openat flock pread64 fdatasync fsync linkat unlinkat renameat; do
+  for call in openat flock pread64 newfstatat fdatasync fsync linkat unlinkat renameat; do
     n=1
     while :; do
       rm -f "$work"/r.* "$work/notes"
@@ -78,7 +78,7 @@ for format in $formats; do
         "$record_numbers" "$work/r.$format" "$work/notes" 24 rotate=700 sync=3
       grep -q INJECTED "$work/trace" || break
       n=$((n + 1))
-      [ -e "$work/notes" ] || continue # the program has not even been loaded
+      [ -s "$work/notes" ] || [ $status -eq 4 ] || continue # the program has not even begun
       runs=$((runs + 1))
       [ "$call" = fdatasync ] && allowed=doubted || allowed=skipped=0
       [ ! -e "$work/r.$format" ] || check "$work/r.$format" "$work/notes" "$allowed"
