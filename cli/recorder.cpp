@@ -222,12 +222,8 @@ void Recorder::on_ended(const Event& event) {
 void Recorder::on_sink_failed(const Event& event) {
   if (output_ == nullptr || !output_->first_error()) return console_.error(procmem::printable(event.text));
   if (output_->reader_is_gone()) return finish(Ending::reader_gone);
-  tell_loss();
-}
-
-void Recorder::tell_loss() {
-  console_.error("cannot write " + output_->name() + ": " + output_->first_error().message() +
-                 "; samples are lost until it can be written again");
+  if (output_->samples_lost() == told_lost_ && tally_.samples() != 0)
+    console_.error(procmem::printable(event.text));  // it cost no sample, as when a file cannot be rotated
 }
 
 /// The sink is told of a sample before we are.
@@ -239,7 +235,9 @@ void Recorder::watch_output() {
       console_.note(output_->name() + " can be written again; samples lost so far: " + std::to_string(lost));
     return;
   }
-  if (!std::exchange(losing_, true) && told_lost_ != 0) tell_loss();  // the first time the sink tells it
+  if (!std::exchange(losing_, true))
+    console_.error("cannot write " + output_->name() + ": " + output_->first_error().message() +
+                   "; samples are lost until it can be written again");
   told_lost_ = lost;
 }
 

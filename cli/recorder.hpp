@@ -66,7 +66,6 @@ class Recorder {
   void await_hangup();
   void pass_on(int signal);
   void watch_output();
-  void tell_loss();
   void restore_signals_at_first();
   void draw_progress();
 

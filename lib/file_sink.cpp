@@ -18,6 +18,7 @@ using detail::Instant;
 namespace {
 
 constexpr std::chrono::seconds look_every{1};
+const std::error_code no_memory = std::make_error_code(std::errc::not_enough_memory);
 
 FileSinkOptions valid(FileSinkOptions options) {
   if (options.rotate_at < Bytes())
@@ -55,8 +56,10 @@ struct FileSink::Impl {
   void rotate(const Instant& now);
   void complain();
   void sync(const Instant& now, bool at_once);
-  [[noreturn]] void fail(std::error_code error);
+  void sync_name();
+  [[noreturn]] void fail(const Error& error);
   void lose_sample(std::error_code why) noexcept;
+  void keep(const Event& event, std::error_code why) noexcept;
 
   void find_changes(const Instant& now);
   void reopen();
@@ -81,7 +84,7 @@ struct FileSink::Impl {
   std::uint64_t written = 0;
   std::uint64_t lost = 0;
   std::error_code first_error;
-  std::error_code complaint;  // what went wrong without costing a record
+  std::optional<Error> complaint;  // what went wrong without costing a record
 };
 
 /// A sampler begins the segment; who calls the sink himself gets a header with what is known.
@@ -96,15 +99,26 @@ void FileSink::Impl::start_unless_started(const Record& record, const ProcessNam
   backlog.begin(known);
 }
 
-void FileSink::Impl::fail(std::error_code error) {
-  if (!first_error) first_error = error;
-  throw Error(error, path);
+void FileSink::Impl::fail(const Error& error) {
+  if (!first_error) first_error = error.code();
+  throw error;
 }
 
 void FileSink::Impl::lose_sample(std::error_code why) noexcept {
   if (!first_error) first_error = why;
   ++lost;
   backlog.lose_sample(why);
+}
+
+/// For when it can be written.
+void FileSink::Impl::keep(const Event& event, std::error_code why) noexcept {
+  if (!first_error) first_error = why;
+  try {
+    backlog.note(event);
+    backlog.keep(writer.event(event));
+  } catch (const std::bad_alloc&) {
+    backlog.lose_event();
+  }
 }
 
 /// Begins a batch with what is owed.
@@ -119,7 +133,7 @@ void FileSink::Impl::prepare(const Instant& now) {
 
 void FileSink::Impl::write() {
   if (batch.empty()) return;
-  if (const std::error_code error = file.append(batch)) fail(error);
+  if (const std::error_code error = file.append(batch)) fail(Error(error, path));
   if (owes) backlog.clear();
 }
 
@@ -131,12 +145,12 @@ void FileSink::Impl::rotate_if_full(const Instant& now) {
   try {
     rotate(now);
   } catch (const Error& error) {
-    complaint = error.code();
+    complaint = error;
   }
 }
 
 void FileSink::Impl::complain() {
-  if (complaint) fail(std::exchange(complaint, {}));
+  if (complaint) fail(*std::exchange(complaint, std::nullopt));
 }
 
 void FileSink::Impl::rotate(const Instant& now) {
@@ -150,8 +164,7 @@ void FileSink::Impl::rotate(const Instant& now) {
   backlog.clear();
   file.rotate(beginning, options.keep, durable);
   has_rows = false;
-  if (!durable) return;
-  if (const std::error_code error = file.sync_name()) throw Error(error, path);
+  if (durable) sync_name();
 }
 
 /// What a sync that failed has lost is not brought back by one that succeeds.
@@ -164,7 +177,11 @@ void FileSink::Impl::sync(const Instant& now, bool at_once) {
   written -= samples;
   lost += samples;
   backlog.doubt_samples(samples, error);
-  fail(error);
+  fail(Error(error, path));
+}
+
+void FileSink::Impl::sync_name() {
+  if (const std::error_code error = file.sync_name()) fail(Error(error, path));
 }
 
 /// What others have done to the file.
@@ -184,7 +201,7 @@ void FileSink::Impl::reopen_if_possible() {
   try {
     reopen();
   } catch (const Error& error) {
-    complaint = error.code();
+    complaint = error;
   }
 }
 
@@ -200,8 +217,7 @@ void FileSink::Impl::reopen() {
 void FileSink::Impl::begin_file() {
   if (!checked) check(file);
   has_rows = file.size() != 0;
-  if (!options.sync_every || has_rows) return;
-  if (const std::error_code error = file.sync_name()) fail(error);
+  if (options.sync_every && !has_rows) sync_name();
 }
 
 void FileSink::Impl::check(AppendFile& candidate) {
@@ -256,7 +272,7 @@ void FileSink::on_sample(const Sample& sample) {
     impl_->lose_sample(error.code());
     throw;
   } catch (const std::bad_alloc&) {
-    impl_->lose_sample(std::make_error_code(std::errc::not_enough_memory));
+    impl_->lose_sample(no_memory);
     throw;
   }
   impl_->has_rows = true;
@@ -268,15 +284,16 @@ void FileSink::on_sample(const Sample& sample) {
 
 void FileSink::on_event(const Event& event) {
   const Instant now = instant_of(event);
-  impl_->start_unless_started(event, event.name);
   try {
+    impl_->start_unless_started(event, event.name);
     impl_->prepare(now);
     impl_->batch += impl_->writer.event(event);
     impl_->write();
   } catch (const Error& error) {
-    if (!impl_->first_error) impl_->first_error = error.code();
-    impl_->backlog.note(event);
-    impl_->backlog.keep(impl_->writer.event(event));
+    impl_->keep(event, error.code());
+    throw;
+  } catch (const std::bad_alloc&) {
+    impl_->keep(event, no_memory);
     throw;
   }
   impl_->backlog.note(event);

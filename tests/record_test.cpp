@@ -298,6 +298,12 @@ TEST_CASE("what is no recording is refused, and so is a version that is not know
     CHECK_MESSAGE(Played(foreign).error == Errc::not_a_recording, foreign);
   CHECK(Played("{\"type\":\"header\",\"procmem\":2}\n").error == Errc::unknown_version);
   CHECK(Played("# {\"type\":\"header\",\"procmem\":2}\n").error == Errc::unknown_version);
+  for (const char* const version : {"0", "-1", "1.5", "4294967297", "18446744073709551616", "\"2\""}) {
+    CAPTURE(version);
+    const std::string header = std::string("{\"type\":\"header\",\"procmem\":") + version + "}\n";
+    CHECK(Played(header).error == Errc::unknown_version);
+    CHECK(Played("# " + header).error == Errc::unknown_version);
+  }
 }
 
 TEST_CASE("what a later version may add is passed over") {

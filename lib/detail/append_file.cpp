@@ -17,13 +17,20 @@ namespace {
 
 constexpr std::int64_t longest_piece = 64 << 10;
 
-std::string read_at(int descriptor, std::int64_t offset, std::int64_t size) {
+std::string read_at(int descriptor, std::int64_t offset, std::int64_t size, std::error_code& error) {
   std::string text(static_cast<std::size_t>(size), '\0');
   ssize_t n = -1;
   do n = ::pread(descriptor, text.data(), text.size(), offset);
   while (n < 0 && errno == EINTR);
+  error = n < 0 ? last_errno() : std::error_code();
   text.resize(n > 0 ? static_cast<std::size_t>(n) : 0);
   return text;
+}
+
+struct stat status_of(int descriptor, std::error_code& error) noexcept {
+  struct stat status {};
+  error = ::fstat(descriptor, &status) == 0 ? std::error_code() : last_errno();
+  return status;
 }
 
 bool cut(int descriptor, std::int64_t size) noexcept {
@@ -39,17 +46,19 @@ AppendFile::AppendFile(const std::string& path) : place_(path), descriptor_(-1) 
   constexpr int most_tries = 100;
   for (int tries = 0; tries < most_tries; ++tries) {
     open();
-    measure();
-    if (!regular_) return;
-    if (const std::error_code error = lock_against_others(descriptor_)) throw Error(error, path);
-    measure();                  // again: another recorder may have written until now
+    std::error_code error = measure();
+    if (!error && !regular_) return;
+    if (!error) error = lock_against_others(descriptor_);
+    if (!error) error = measure();  // again: another recorder may have written until now
+    if (error) throw Error(error, path);
     if (is_in_place()) return;  // or have given it another name
   }
 }
 
 AppendFile::AppendFile(int descriptor) : descriptor_(descriptor) {
-  struct stat status {};
-  regular_ = ::fstat(descriptor, &status) == 0 && S_ISREG(status.st_mode);
+  std::error_code error;
+  regular_ = S_ISREG(status_of(descriptor, error).st_mode);
+  if (error) throw Error(error, "descriptor " + std::to_string(descriptor));
 }
 
 void AppendFile::open() {
@@ -62,30 +71,44 @@ void AppendFile::open() {
   descriptor_ = owned_.get();
 }
 
-void AppendFile::measure() noexcept {
-  struct stat status {};
-  regular_ = ::fstat(descriptor_, &status) == 0 && S_ISREG(status.st_mode);
-  size_ = regular_ ? status.st_size : 0;
-  const std::string last = size_ == 0 ? std::string() : read_at(descriptor_, size_ - 1, 1);
+/// What cannot be looked at stays what it was.
+std::error_code AppendFile::measure() {
+  std::error_code error;
+  const struct stat status = status_of(descriptor_, error);
+  if (error) return error;
+  const bool regular = S_ISREG(status.st_mode);
+  const std::int64_t size = regular ? status.st_size : 0;
+  const std::string last = size == 0 ? std::string() : read_at(descriptor_, size - 1, 1, error);
+  if (error) return error;
+  regular_ = regular;
+  size_ = size;
   torn_ = !last.empty() && last != "\n";
+  return {};
 }
 
-AppendFile::Found AppendFile::look() noexcept {
-  struct stat status {};
-  if (!is_kept() || ::fstat(descriptor_, &status) != 0) return Found::as_left;
-  if (status.st_nlink == 0) return Found::removed;
-  if (status.st_size == size_) return Found::as_left;
-  measure();
+AppendFile::Found AppendFile::look() {
+  if (!is_kept()) return Found::as_left;
+  std::error_code error;
+  const struct stat status = status_of(descriptor_, error);
+  if (!error && status.st_nlink == 0) return Found::removed;
+  if (!error && status.st_size == size_) return Found::as_left;
+  if (!error) error = measure();
+  if (error) throw Error(error, place_->path());
   return Found::changed;
 }
 
 std::string AppendFile::beginning() const {
-  return size_ == 0 ? std::string() : read_at(descriptor_, 0, std::min(size_, longest_piece));
+  if (size_ == 0) return {};
+  std::error_code error;
+  std::string text = read_at(descriptor_, 0, std::min(size_, longest_piece), error);
+  if (error) throw Error(error, place_->path());
+  return text;
 }
 
 std::optional<std::string> AppendFile::cut_torn_line() {
   const std::int64_t begin = std::max(std::int64_t{0}, size_ - longest_piece);
-  std::string end = is_kept() ? read_at(descriptor_, begin, size_ - begin) : std::string();
+  std::error_code error;
+  std::string end = is_kept() ? read_at(descriptor_, begin, size_ - begin, error) : std::string();
   if (static_cast<std::int64_t>(end.size()) != size_ - begin) return std::nullopt;
   const std::size_t line_feed = end.rfind('\n');
   if (line_feed == std::string::npos && begin != 0) return std::nullopt;
@@ -135,7 +158,8 @@ std::error_code AppendFile::sync_name() noexcept {
 void AppendFile::rotate(std::string_view beginning, unsigned keep, bool sync) {
   owned_ = detail::rotate(*place_, beginning, keep, sync);
   descriptor_ = owned_.get();
-  measure();
+  size_ = static_cast<std::int64_t>(beginning.size());
+  torn_ = false;
 }
 
 }  // namespace procmem::detail

@@ -19,23 +19,24 @@ class AppendFile {
   /// Errors: procmem::Error with the path: as OutputPlace, Errc::recording_in_use.
   explicit AppendFile(const std::string& path);
 
-  /// Borrows a descriptor: it is not locked, not looked at, and not closed.
+  /// Borrows a descriptor: it is not locked, not looked at, and not closed. Errors: errno of fstat(2).
   explicit AppendFile(int descriptor);
 
-  /// What others have done to it since it was opened or appended to.
+  /// What others have done to it since it was opened or appended to. Errors: procmem::Error with the path:
+  /// errno of fstat(2) or pread(2).
   enum class Found {
     as_left,
     changed,  ///< it is longer or shorter: somebody else wrote to it, or emptied it
     removed   ///< it has no name any more
   };
-  Found look() noexcept;
+  Found look();
 
   /// Whether its path still leads to it.
   bool is_in_place() const noexcept { return !is_kept() || place_->holds(descriptor_); }
 
   std::int64_t size() const noexcept { return size_; }
   bool torn() const noexcept { return torn_; }  ///< it ends in the middle of a line
-  std::string beginning() const;                ///< up to 64 KiB
+  std::string beginning() const;                ///< up to 64 KiB. Errors: as look()
 
   /// Cuts a torn last line off. \return it; nothing if that cannot be done, or it is longer than 64 KiB.
   std::optional<std::string> cut_torn_line();
@@ -53,7 +54,7 @@ class AppendFile {
  private:
   bool is_kept() const noexcept { return place_ && regular_; }
   void open();
-  void measure() noexcept;
+  std::error_code measure();
   void take_back(std::size_t written) noexcept;
 
   std::optional<OutputPlace> place_;  ///< where it is; nothing if it is borrowed

@@ -25,6 +25,7 @@ Event gap_at(const Instant& now, std::uint64_t count, std::string text) {
 }  // namespace
 
 void Backlog::begin(const RecordHeader& header) {
+  begun_ = false;  // should there be no memory for the header
   header_ = header;
   watched_.clear();
   begun_ = true;
@@ -59,10 +60,11 @@ void Backlog::note(const Event& event) {
 }
 
 void Backlog::keep(std::string_view event) {
-  if (events_lost_ == 0 && events_.size() + event.size() <= most_kept) {
-    events_ += event;
-    return;
-  }
+  if (events_lost_ != 0 || events_.size() + event.size() > most_kept) return lose_event();
+  events_ += event;
+}
+
+void Backlog::lose_event() noexcept {
   events_lost_ += static_cast<std::uint64_t>(std::count(events_.begin(), events_.end(), '\n')) + 1;
   events_.clear();
   header_state_ = Header::due;

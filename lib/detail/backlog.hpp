@@ -31,9 +31,10 @@ class Backlog {
   /// Keeps in mind who is being watched.
   void note(const Event& event);
 
-  /// An event that could not be written: kept, up to 64 KiB of them. Beyond that they are given up, and a new
-  /// segment is due, so that no curve goes on across what nobody knows.
+  /// An event that could not be written: kept, up to 64 KiB of them. Beyond that they are lost.
   void keep(std::string_view event);
+  /// With those that were kept; a new segment is due, so that no curve goes on across what nobody knows.
+  void lose_event() noexcept;
   void lose_sample(std::error_code why) noexcept;
   void doubt_samples(std::uint64_t count, std::error_code why) noexcept;  ///< written, and perhaps not synced
   void keep_torn_line(std::string line) noexcept { torn_line_ = std::move(line); }

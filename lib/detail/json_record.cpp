@@ -58,6 +58,7 @@ struct JsonRecordReader::Impl {
   Result read(std::string_view line);
   bool take(std::string_view key, value& json);
   bool take_of_header(std::string_view key, value& json);
+  bool take_version(value& json);
   bool take_figure(const Field& field, value& json);
   bool take_time(value& json);
   bool take_limit(value& json);
@@ -161,8 +162,17 @@ bool JsonRecordReader::Impl::take(std::string_view key, value& json) {
   return take_of_header(key, json);
 }
 
+/// One that is no number of ours, or not even a number, is that of a later version, not damage.
+bool JsonRecordReader::Impl::take_version(value& json) {
+  if (take_number(json, largest_int, header.version)) return true;
+  header.version = -1;
+  simdjson::ondemand::json_type kind{};
+  return json.type().get(kind) == simdjson::SUCCESS &&
+         (kind == simdjson::ondemand::json_type::number || kind == simdjson::ondemand::json_type::string);
+}
+
 bool JsonRecordReader::Impl::take_of_header(std::string_view key, value& json) {
-  if (key == "procmem") return take_number(json, largest_int, header.version);
+  if (key == "procmem") return take_version(json);
   if (key == "interval_ns") return take_number(json, largest_int64, interval);
   if (key == "boot_id") return take_text(json, header.boot_id);
   if (key == "limit_bytes") return take_limit(json);

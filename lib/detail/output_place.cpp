@@ -35,11 +35,6 @@ bool is_on_proc(int directory) noexcept {
   return ::fstatfs(directory, &system) == 0 && system.f_type == PROC_SUPER_MAGIC;
 }
 
-bool all_may_write(int directory) noexcept {
-  struct stat status {};
-  return ::fstat(directory, &status) == 0 && (status.st_mode & S_IWOTH) != 0;
-}
-
 /// Where a link leads; nothing if it is none.
 std::optional<std::string> link_target(int directory, const std::string& name) {
   std::array<char, PATH_MAX> target{};
@@ -85,8 +80,14 @@ class Walk {
     for (auto part = parts.rbegin(); part != parts.rend(); ++part) rest_.push_back(part->string());
   }
 
+  void require_trusted_directory() const {
+    struct stat status {};
+    if (::fstat(directory_.get(), &status) != 0) throw Error(last_errno(), path_);
+    if ((status.st_mode & S_IWOTH) != 0) throw Error(Errc::unsafe_link, path_);
+  }
+
   void follow(const std::string& target) {
-    if (::geteuid() == 0 && all_may_write(directory_.get())) throw Error(Errc::unsafe_link, path_);
+    if (::geteuid() == 0) require_trusted_directory();
     if (++links_ > most_links)
       throw Error(std::make_error_code(std::errc::too_many_symbolic_link_levels), path_);
     put_before(target);
@@ -105,6 +106,10 @@ class Walk {
   int flags_ = 0;
   int links_ = 0;
 };
+
+bool is_same_file(const struct stat& one, const struct stat& other) noexcept {
+  return one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
 
 std::error_code errno_unless(bool good) noexcept {
   return good ? std::error_code() : last_errno();
@@ -131,8 +136,8 @@ bool OutputPlace::is_pipe_or_device() const noexcept {
 bool OutputPlace::holds(int descriptor) const noexcept {
   struct stat there {};
   struct stat file {};
-  return ::stat(path_.c_str(), &there) == 0 && ::fstat(descriptor, &file) == 0 &&
-         there.st_dev == file.st_dev && there.st_ino == file.st_ino;
+  if (::stat(path_.c_str(), &there) != 0) return errno != ENOENT && errno != ENOTDIR;
+  return ::fstat(descriptor, &file) != 0 || is_same_file(there, file);
 }
 
 UniqueFd OutputPlace::open(const std::string& suffix, int flags, std::error_code& error) const {
@@ -146,13 +151,25 @@ UniqueFd OutputPlace::open(const std::string& suffix, int flags, std::error_code
   return UniqueFd(descriptor);
 }
 
-bool OutputPlace::exists(const std::string& suffix, std::error_code& error) const {
+std::optional<struct stat> OutputPlace::status(const std::string& suffix, std::error_code& error) const {
   struct stat status {};
   error =
       errno_unless(::fstatat(directory_.get(), (name_ + suffix).c_str(), &status, AT_SYMLINK_NOFOLLOW) == 0);
-  const bool found = !error;
+  if (!error) return status;
   if (error == std::errc::no_such_file_or_directory) error.clear();
-  return found;
+  return std::nullopt;
+}
+
+bool OutputPlace::exists(const std::string& suffix, std::error_code& error) const {
+  return status(suffix, error).has_value();
+}
+
+bool OutputPlace::are_one_file(const std::string& suffix, const std::string& other,
+                               std::error_code& error) const {
+  const auto first = status(suffix, error);
+  if (!first) return false;
+  const auto second = status(other, error);
+  return second && is_same_file(*first, *second);
 }
 
 std::error_code OutputPlace::rename(const std::string& from, const std::string& to) const {

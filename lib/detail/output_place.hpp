@@ -1,7 +1,9 @@
 #ifndef PROCMEM_DETAIL_OUTPUT_PLACE_HPP
 #define PROCMEM_DETAIL_OUTPUT_PLACE_HPP
 
+#include <optional>
 #include <string>
+#include <system_error>
 
 #include <sys/stat.h>
 
@@ -22,14 +24,16 @@ class OutputPlace {
 
   bool is_pipe_or_device() const noexcept;
 
-  /// Whether the path still leads to this file.
+  /// Whether the path still leads to this file; true while that cannot be known.
   bool holds(int descriptor) const noexcept;
 
   // What follows is about the names beside it: its own with a suffix. An empty suffix is the place itself.
 
   /// openat(2) with the mode 0644, close-on-exec. Follows no link that was put there in the meantime.
   UniqueFd open(const std::string& suffix, int flags, std::error_code& error) const;
-  bool exists(const std::string& suffix, std::error_code& error) const;  ///< false if that cannot be known
+  // Whether it exists, and whether two are one file: false, with an error, if that cannot be known.
+  bool exists(const std::string& suffix, std::error_code& error) const;
+  bool are_one_file(const std::string& suffix, const std::string& other, std::error_code& error) const;
   std::error_code rename(const std::string& from, const std::string& to) const;
   std::error_code link(const std::string& from, const std::string& to) const;
   void remove(const std::string& suffix) const;
@@ -38,6 +42,8 @@ class OutputPlace {
   std::error_code sync_directory() const noexcept;
 
  private:
+  std::optional<struct stat> status(const std::string& suffix, std::error_code& error) const;
+
   std::string path_;
   UniqueFd directory_;
   std::string name_;

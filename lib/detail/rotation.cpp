@@ -50,9 +50,8 @@ UniqueFd make_next(const OutputPlace& place, std::string_view beginning) {
 std::error_code drop_second_name(const OutputPlace& place) {
   const std::string first = piece_suffix(1);
   std::error_code error;
-  const UniqueFd file = place.open(first, O_RDONLY | O_NONBLOCK, error);
-  if (!error && place.holds(file.get())) place.remove(first);
-  return error == std::errc::no_such_file_or_directory ? std::error_code() : error;
+  if (place.are_one_file("", first, error)) place.remove(first);
+  return error;
 }
 
 /// Makes room at .1. What cannot be looked at is not taken for free: a piece would be removed, and only the

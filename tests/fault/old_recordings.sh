@@ -14,7 +14,7 @@ for old in "$here"/../data/recordings/*; do
 done
 [ $read_ones -ge 3 ] || fail "only $read_ones recordings"
 for format in csv jsonl; do
-  for version in 0 2 99 2147483647; do
+  for version in 0 2 99 2147483647 2147483648 18446744073709551616 -1 1.5 '"2"'; do
     scene="version $version, $format"
     sed "s/\"procmem\":1/\"procmem\":$version/" "$here/../data/recordings/v1.$format" > "$work/r.$format"
     cp "$work/r.$format" "$work/before"
