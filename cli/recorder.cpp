@@ -228,7 +228,7 @@ void Recorder::on_sink_failed(const Event& event) {
 
 /// The sink is told of a sample before we are.
 void Recorder::watch_output() {
-  if (output_ == nullptr) return;
+  if (output_ == nullptr || output_->reader_is_gone()) return;
   const std::uint64_t lost = output_->samples_lost();
   if (lost == told_lost_) {
     if (std::exchange(losing_, false))

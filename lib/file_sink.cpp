@@ -287,6 +287,7 @@ void FileSink::on_event(const Event& event) {
   try {
     impl_->start_unless_started(event, event.name);
     impl_->prepare(now);
+    impl_->backlog.note(event);
     impl_->batch += impl_->writer.event(event);
     impl_->write();
   } catch (const Error& error) {
@@ -296,7 +297,6 @@ void FileSink::on_event(const Event& event) {
     impl_->keep(event, no_memory);
     throw;
   }
-  impl_->backlog.note(event);
   impl_->sync(now, event.kind == EventKind::stopped);
   impl_->complain();
 }

@@ -80,6 +80,27 @@ TEST_CASE("what a killed recorder left is removed, and what is somebody else's i
   CHECK(content(path + ".1") == "now");
 }
 
+TEST_CASE("a piece that is a link to nowhere or cannot be opened moves up as any other") {
+  const Scratch scratch;
+  const std::string path = scratch / "f";
+  write_file(path, "now");
+  REQUIRE(::symlink("nowhere", (path + ".1").c_str()) == 0);
+  rotate(OutputPlace(path), "next", 0, false);
+  CHECK(content(path + ".1") == "now");
+  struct stat status {};
+  CHECK(::lstat((path + ".2").c_str(), &status) == 0);
+}
+
+TEST_CASE("a second name of the file, left by a killed recorder, is dropped") {
+  const Scratch scratch;
+  const std::string path = scratch / "f";
+  write_file(path, "now");
+  REQUIRE(::link(path.c_str(), (path + ".1").c_str()) == 0);
+  rotate(OutputPlace(path), "next", 0, false);
+  CHECK(content(path + ".1") == "now");
+  CHECK(!exists(path + ".2"));
+}
+
 TEST_CASE("where nothing can be made, everything stays as it was") {
   const Scratch scratch;
   const std::string path = scratch / "f";

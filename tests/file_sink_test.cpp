@@ -8,13 +8,13 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <procmem/record.hpp>
 
+#include "support/file_size_limit.hpp"
 #include "support/scratch.hpp"
 
 using namespace procmem;
@@ -221,17 +221,12 @@ TEST_CASE("a full device is said, counted, and tried again") {
 TEST_CASE("a record that did not fit leaves no torn middle, and recording goes on when there is room") {
   const Scratch scratch;
   const std::string path = scratch / "a.csv";
-  std::signal(SIGXFSZ, SIG_IGN);
   FileSink sink(path, RecordFormat::csv);
   sink.on_sample(sample_of(1));
-  rlimit before{};
-  ::getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit tight{content(path).size() + 20, before.rlim_max};  // room for a piece of a row
-  ::setrlimit(RLIMIT_FSIZE, &tight);
+  FileSizeLimit limit(content(path).size() + 20);  // room for a piece of a row
   CHECK_THROWS_AS(sink.on_sample(sample_of(2)), Error);
-  ::setrlimit(RLIMIT_FSIZE, &before);
+  limit.end();
   sink.on_sample(sample_of(3));
-  std::signal(SIGXFSZ, SIG_DFL);
   const Recording recording = read_recording(path);
   REQUIRE(recording.samples.size() == 2);
   CHECK(recording.samples[1].status.vm_rss == Bytes::from_kib(3));
@@ -247,18 +242,13 @@ TEST_CASE("a record that did not fit leaves no torn middle, and recording goes o
 TEST_CASE("a header that did not fit is written before the first record that does") {
   const Scratch scratch;
   const std::string path = scratch / "a.jsonl";
-  std::signal(SIGXFSZ, SIG_IGN);
   FileSink sink(path, RecordFormat::jsonl);
-  rlimit before{};
-  ::getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit tight{20, before.rlim_max};
-  ::setrlimit(RLIMIT_FSIZE, &tight);
+  FileSizeLimit limit(20);
   RecordHeader header;
   header.pid = 813;
   CHECK_THROWS_AS(sink.on_start(header), Error);
   CHECK_THROWS_AS(sink.on_event(Event()), Error);
-  ::setrlimit(RLIMIT_FSIZE, &before);
-  std::signal(SIGXFSZ, SIG_DFL);
+  limit.end();
   CHECK(content(path).empty());
   sink.on_event(Event());
   const Recording recording = read_recording(path);
@@ -555,22 +545,17 @@ TEST_CASE("what others append in between neither tears a record nor stops the re
 TEST_CASE("events that a full disk refuses are written when there is room, before what comes next") {
   const Scratch scratch;
   const std::string path = scratch / "a.jsonl";
-  std::signal(SIGXFSZ, SIG_IGN);
   FileSink sink(path, RecordFormat::jsonl);
   sink.on_event(joined(1));
   sink.on_sample(numbered(0));
-  rlimit before{};
-  ::getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit tight{content(path).size() + 50, before.rlim_max};
-  ::setrlimit(RLIMIT_FSIZE, &tight);
+  FileSizeLimit limit(content(path).size() + 50);
   Event exec = joined(1);
   exec.kind = EventKind::exec;
   CHECK_THROWS_AS(sink.on_sample(numbered(1)), Error);
   CHECK_THROWS_AS(sink.on_event(exec), Error);
   CHECK_THROWS_AS(sink.on_sample(numbered(2)), Error);
-  ::setrlimit(RLIMIT_FSIZE, &before);
+  limit.end();
   sink.on_sample(numbered(3));
-  std::signal(SIGXFSZ, SIG_DFL);
   const Recording recording = read_recording(path);
   CHECK(recording.samples.size() == 2);
   REQUIRE(recording.events.size() == 3);
@@ -585,23 +570,28 @@ TEST_CASE("a descriptor of a file gets no torn record either") {
   const std::string path = scratch / "a.csv";
   const int file = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0644);
   REQUIRE(file >= 0);
-  std::signal(SIGXFSZ, SIG_IGN);
   FileSink sink(file, RecordFormat::csv);
   sink.on_sample(numbered(0));
   const std::string whole = content(path);
-  rlimit before{};
-  ::getrlimit(RLIMIT_FSIZE, &before);
-  const rlimit tight{whole.size() + 20, before.rlim_max};
-  ::setrlimit(RLIMIT_FSIZE, &tight);
+  FileSizeLimit limit(whole.size() + 20);
   CHECK_THROWS_AS(sink.on_sample(numbered(1)), Error);
-  ::setrlimit(RLIMIT_FSIZE, &before);
+  limit.end();
   CHECK(content(path) == whole);
   sink.on_sample(numbered(2));
-  std::signal(SIGXFSZ, SIG_DFL);
   ::close(file);
   const Recording recording = read_recording(path);
   CHECK(recording.samples.size() == 2);
   CHECK(recording.summary.skipped_lines == 0);
+}
+
+TEST_CASE("a descriptor that is none is refused") {
+  try {
+    FileSink(-1, RecordFormat::csv);
+    FAIL("not refused");
+  } catch (const Error& error) {
+    CHECK(error.code() == std::errc::bad_file_descriptor);
+    CHECK(std::string(error.what()).find("descriptor -1") == 0);
+  }
 }
 
 TEST_CASE("options that make no sense are refused") {

@@ -115,6 +115,21 @@ TEST_CASE("rotated while it records, the pieces are one recording for whoever re
   CHECK(recording.samples.size() == 200);
 }
 
+TEST_CASE("a rotation that fails is said with the name it fails at, and is no loss") {
+  const Folder folder;
+  const Child child;
+  const std::string file = folder / "a.csv";
+  write_file(file + ".next", "letters to a friend");
+  const Result result = cli({"record", std::to_string(child.pid()), "-i", "2ms", "-c", "100", "-q", "-o",
+                             file, "--rotate", "4KiB"});
+  CHECK(result.status == 4);
+  CHECK(count_of(result.err, file + ".next: File exists") == 1);
+  CHECK(result.err.find("samples are lost") == std::string::npos);
+  CHECK(result.err.find("0 samples were lost") != std::string::npos);
+  CHECK(procmem::read_recording(file).samples.size() == 100);
+  CHECK(read_file(file + ".next") == "letters to a friend");
+}
+
 TEST_CASE("after SIGHUP a file that was moved away is begun anew at once") {
   const Folder folder;
   const Child child;

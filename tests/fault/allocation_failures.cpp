@@ -182,6 +182,49 @@ TEST_CASE("a sampler outlives a shortage that begins at any allocation, and goes
   CHECK(lasting > 50);
 }
 
+TEST_CASE("an event for which there is no memory is kept, or a new segment begins and it is told as lost") {
+  const Scratch folder;
+  const std::uint64_t tried = for_every_n([&](std::uint64_t n) {
+    const std::string path = folder / ("e" + std::to_string(n) + ".jsonl");
+    Event event;
+    event.kind = EventKind::joined;
+    event.pid = 812;
+    event.name = "a-name";
+    event.text = std::string(100, 'x');
+    Event next = event;
+    next.kind = EventKind::mark;
+    next.text = "next";
+    bool refused = false;
+    std::uint64_t failed = 0;
+    {
+      FileSink sink(path, RecordFormat::jsonl);
+      fail_allocations(n, endless);
+      try {
+        sink.on_event(event);
+      } catch (const std::bad_alloc&) {
+        refused = true;
+      }
+      failed = allow_allocations();
+      CHECK((!refused || sink.first_error() == std::errc::not_enough_memory));
+      sink.on_event(next);
+    }
+    const Recording recording = read_recording(path);
+    bool there = false;
+    bool told = false;
+    for (const Event& found : recording.events) {
+      there = there || found.text == event.text;
+      told = told || found.text == "1 event was lost";
+    }
+    CAPTURE(n);
+    CHECK((there || (refused && told)));
+    CHECK(recording.events.back().text == "next");
+    CHECK(recording.summary.skipped_lines == 0);
+    return failed;
+  });
+  MESSAGE("an event: a shortage from each of " << tried << " allocations on");
+  CHECK(tried > 2);
+}
+
 TEST_CASE("what reads answers as before, or refuses for want of memory") {
   const Scratch folder;
   std::uint64_t tried = 0;
