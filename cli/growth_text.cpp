@@ -169,18 +169,17 @@ std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
 }
 
 std::string format_damage(const procmem::ReadSummary& read) {
-  const std::string lost =
-      read.lost_samples == 0
-          ? ""
-          : text_line("lost", plural(read.lost_samples, "sample") + " that the recorder could not write");
-  if (read.skipped_lines == 0) return lost;
+  std::string lines;
+  if (read.lost_samples != 0)
+    lines += text_line("lost", plural(read.lost_samples, "sample") + " that the recorder could not write");
+  if (read.skipped_lines == 0) return lines;
   std::string text;
   const std::size_t shown = std::min(read.skipped.size(), most_skipped);
   for (std::size_t i = 0; i < shown; ++i)
     text += (i == 0 ? ": line " : "; line ") + std::to_string(read.skipped[i].line) + ", " +
             procmem::printable(read.skipped[i].reason);
   if (read.skipped_lines > shown) text += "; and " + std::to_string(read.skipped_lines - shown) + " more";
-  return lost + text_line("skipped", plural(read.skipped_lines, "line") + text);
+  return lines + text_line("skipped", plural(read.skipped_lines, "line") + text);
 }
 
 }  // namespace cli

@@ -63,8 +63,7 @@ TEST_CASE("root follows no link in a directory that everybody may write to, not 
     return;
   }
   const Scratch scratch;
-  REQUIRE(::mkdir((scratch / "shared").c_str(), 0755) == 0);
-  REQUIRE(::chmod((scratch / "shared").c_str(), 01777) == 0);
+  make_shared_directory(scratch / "shared");
   REQUIRE(::mkdir((scratch / "etc").c_str(), 0755) == 0);
   REQUIRE(::symlink("../etc/file", (scratch / "shared/file").c_str()) == 0);
   REQUIRE(::symlink("../etc", (scratch / "shared/dir").c_str()) == 0);

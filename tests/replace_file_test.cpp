@@ -87,8 +87,7 @@ TEST_CASE("root does not replace what a stranger's link points to") {
     return;
   }
   const Scratch scratch;
-  REQUIRE(::mkdir((scratch / "shared").c_str(), 0755) == 0);
-  REQUIRE(::chmod((scratch / "shared").c_str(), 01777) == 0);
+  make_shared_directory(scratch / "shared");
   write_file(scratch / "secret", "kept");
   REQUIRE(::symlink("../secret", (scratch / "shared/report").c_str()) == 0);
   CHECK(refusal(scratch / "shared/report") == Errc::unsafe_link);

@@ -7,6 +7,12 @@
 
 #include <boost/filesystem.hpp>
 
+/// One that everybody may write to, as /tmp.
+inline void make_shared_directory(const std::string& path) {
+  boost::filesystem::create_directory(path);
+  boost::filesystem::permissions(path, boost::filesystem::all_all | boost::filesystem::sticky_bit);
+}
+
 /// A directory of its own for one test, gone with the object.
 class Scratch {
  public:
