@@ -37,12 +37,12 @@ build_with_cmake() { # way linkage standard compiler directory
 
 build_with_pkg_config() { # linkage standard compiler directory
   mkdir -p "$4"
-  case "$2" in 23) standard=2b ;; *) standard=$2 ;; esac # as clang 14 calls it, and g++ understands
+  case "$2" in 23) language=c++2b ;; *) language=c++$2 ;; esac # as clang 14 calls it, and g++ understands
   prefix=$scratch/prefix-$1
   pc=$(find "$prefix" -name procmem.pc)
   [ "$1" = static ] && static=--static || static=""
   # shellcheck disable=SC2046,SC2086
-  "$3" "-std=c++$standard" "$here/main.cpp" -o "$4/consumer" \
+  "$3" "-std=$language" "$here/main.cpp" -o "$4/consumer" \
     $(PKG_CONFIG_PATH=$(dirname "$pc") pkg-config $static --cflags --libs procmem) \
     "-Wl,-rpath,$(dirname "$(dirname "$pc")")"
 }
