@@ -25,6 +25,7 @@ namespace procmem {
 
 using detail::OpenProcess;
 using detail::ParseFault;
+using detail::StatusLayout;
 using detail::UniqueFd;
 
 namespace detail {
@@ -37,6 +38,7 @@ struct OpenProcess {
   UniqueFd pidfd;      // may be missing
   bool is_self = false;
   unsigned fork_generation = 0;  // in which self() was called
+  mutable std::atomic<StatusLayout> layout{StatusLayout()};
 };
 
 struct ProcessAccess {
@@ -73,12 +75,27 @@ UniqueFd open_pidfd(int pid) noexcept {
 #endif
 }
 
-StatusSnapshot parse_from(int descriptor, ParseFault& fault) {
+StatusSnapshot parse_from(int descriptor, StatusLayout& layout, ParseFault& fault) {
   const detail::WholeRead read(descriptor, fault.code);
   if (fault.code) return {};
   StatusSnapshot snapshot;
-  if (detail::parse_kernel_status(read.text(), snapshot)) return snapshot;
+  if (detail::parse_kernel_status(read.text(), layout, snapshot)) return snapshot;
   return detail::parse_status_text(read.text(), fault);
+}
+
+/// For what is read once.
+StatusSnapshot parse_from(int descriptor, ParseFault& fault) {
+  StatusLayout unknown;
+  return parse_from(descriptor, unknown, fault);
+}
+
+/// Where the text was laid out otherwise, one of the threads that read it at once has its way.
+StatusSnapshot parse_kept(const OpenProcess& process, ParseFault& fault) {
+  const StatusLayout before = process.layout.load(std::memory_order_relaxed);
+  StatusLayout layout = before;
+  const StatusSnapshot snapshot = parse_from(process.status.get(), layout, fault);
+  if (!(layout == before)) process.layout.store(layout, std::memory_order_relaxed);
+  return snapshot;
 }
 
 StatusSnapshot read_status_at(int directory, const char* path, ParseFault& fault) {
@@ -141,7 +158,7 @@ StatusSnapshot read_status_or_fault(const OpenProcess& process, ParseFault& faul
     return {};
   }
   const StatusSnapshot snapshot = process.status.valid()
-                                      ? parse_from(process.status.get(), fault)
+                                      ? parse_kept(process, fault)
                                       : read_status_at(process.directory.get(), "status", fault);
   if (!fault.code && memory_state(snapshot) == MemoryState::exited_leader)
     return read_live_thread(process, snapshot);

@@ -113,6 +113,7 @@ TEST_CASE("a status file cut at any byte gives an error or a part of the whole's
 
 TEST_CASE("the kernel-order parser agrees with the exact one on every file it accepts, whole or cut") {
   int accepted = 0;
+  detail::StatusLayout layout;  // goes from file to file, so that it is right, wrong, and beyond the end
   for (const auto& row : fixtures::table("procfs/manifest.csv")) {
     if (row.at("kind") != "status") continue;
     CAPTURE(row.at("file"));
@@ -120,7 +121,7 @@ TEST_CASE("the kernel-order parser agrees with the exact one on every file it ac
     for (std::size_t length = 1; length <= text.size(); ++length) {
       StatusSnapshot fast;
       const std::string_view part = std::string_view(text).substr(0, length);
-      if (!detail::parse_kernel_status(part, fast)) continue;
+      if (!detail::parse_kernel_status(part, layout, fast)) continue;
       CAPTURE(length);
       CHECK(fast == parse_status(part));
       if (length == text.size()) ++accepted;
@@ -135,10 +136,39 @@ TEST_CASE("the kernel-order parser refuses what only the exact one can judge") {
     CAPTURE(row.at("file"));
     const std::string text = fixtures::read("hostile-status/" + row.at("file"));
     snapshot = {};
+    detail::StatusLayout layout;
     // Duplicate keys after Threads come from no kernel; they are the exact parser's alone.
-    if (row.at("expected") == "ok" && detail::parse_kernel_status(text, snapshot))
+    if (row.at("expected") == "ok" && detail::parse_kernel_status(text, layout, snapshot))
       CHECK(snapshot == parse_status(text));
   }
+}
+
+TEST_CASE("the kernel-order parser reads figures of any width, and nothing that only looks like one") {
+  const std::string text = fixtures::read("procfs/live618_hugetlb_mlock_status");
+  const std::size_t begin = text.find("VmRSS:\t") + 7;
+  const auto with = [&](const std::string& figure) { return std::string(text).replace(begin, 8, figure); };
+  REQUIRE(text.substr(begin + 8, 4) == " kB\n");
+  detail::StatusLayout layout;
+  for (const char* const figure :
+       {"       0", "       9", "99999999", "12345678", " 1020304", "123456789012345", "7", "", "      12"}) {
+    CAPTURE(figure);
+    StatusSnapshot fast;
+    std::error_code error;
+    const StatusSnapshot exact = parse_status(with(figure), error);
+    CHECK(detail::parse_kernel_status(with(figure), layout, fast) == !error);
+    if (!error) CHECK(fast == exact);
+  }
+  const std::string numeral = "    4120";
+  for (std::size_t column = 0; column < numeral.size(); ++column)
+    for (int byte = 0; byte < 256; ++byte) {
+      std::string figure = numeral;
+      figure[column] = static_cast<char>(byte);
+      CAPTURE(figure);
+      StatusSnapshot fast;
+      if (!detail::parse_kernel_status(with(figure), layout, fast)) continue;
+      CHECK(fast == parse_status(with(figure)));
+      CHECK((byte == ' ' || (byte >= '0' && byte <= '9')));
+    }
 }
 
 TEST_CASE("a thrown error names the line and the key") {

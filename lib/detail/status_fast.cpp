@@ -9,14 +9,42 @@
 namespace procmem::detail {
 namespace {
 
+#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+constexpr bool first_byte_is_lowest = true;
+#else
+constexpr bool first_byte_is_lowest = false;
+#endif
+
+/// The eight columns into which the kernel prints a figure, "    4120", all at once: each is a byte of one
+/// word, and neighbours are joined to numbers of two, four and eight digits. Nothing but blanks followed by
+/// at least one digit is taken.
+bool read_columns(const char* text, std::int64_t& value) noexcept {
+  constexpr std::uint64_t each = 0x0101010101010101;
+  std::uint64_t word = 0;
+  std::memcpy(&word, text, sizeof word);
+  const std::uint64_t filled = word | (each * 0x10);  // makes a blank (0x20) a zero (0x30)
+  const std::uint64_t blanks = ((~word >> 4U) & each) * 0xFF;
+  const bool blanks_first =
+      (blanks & (blanks + 1)) == 0 && ~blanks != 0 && (word & blanks) == (blanks & (each * ' '));
+  const auto all_in_the_thirties = [](std::uint64_t bytes) { return (bytes & (each * 0xF0)) == each * '0'; };
+  const bool digits = all_in_the_thirties(filled) && all_in_the_thirties(filled + each * 6);  // '9' is 0x39
+  if (!first_byte_is_lowest || !blanks_first || !digits) return false;
+  const std::uint64_t ones = filled & (each * 0x0F);
+  const std::uint64_t twos = (ones * 10 + (ones >> 8U)) & 0x00FF00FF00FF00FF;
+  const std::uint64_t fours = (twos * 100 + (twos >> 16U)) & 0x0000FFFF0000FFFF;
+  value = static_cast<std::int64_t>((fours * 10000 + (fours >> 32U)) & 0x00000000FFFFFFFF);
+  return true;
+}
+
 /// Walks over the text. Each step says whether it found what it was to find; steps are chained with &&.
 class Cursor {
  public:
-  explicit Cursor(std::string_view text) noexcept : at_(text.data()), end_(text.data() + text.size()) {}
+  explicit Cursor(std::string_view text) noexcept
+      : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
 
   template <std::size_t N>
   bool starts_with(const char (&text)[N]) const noexcept {
-    return static_cast<std::size_t>(end_ - at_) >= N - 1 && std::memcmp(at_, text, N - 1) == 0;
+    return left() >= N - 1 && std::memcmp(at_, text, N - 1) == 0;
   }
 
   template <std::size_t N>
@@ -26,18 +54,22 @@ class Cursor {
     return true;
   }
 
-  /// Up to the start of the line that begins so.
-  bool skip_to(std::string_view line_feed_and_key) noexcept {
-    const std::string_view rest(at_, static_cast<std::size_t>(end_ - at_));
-    const std::size_t found = rest.find(line_feed_and_key);
-    if (found == std::string_view::npos) return false;
-    at_ += found + 1;
+  /// Up to the start of the line that begins so, this one or a later one. \param key with the line feed
+  /// before it. \param distance at which it was last time.
+  template <std::size_t N>
+  bool go_to(const char (&key)[N], std::uint16_t& distance) noexcept {
+    const char* const from = at_ - 1;  // the line feed before
+    if (left() < distance + N - 2 || std::memcmp(from + distance, key, N - 1) != 0) {
+      const std::size_t found = std::string_view(from, left() + 1).find({key, N - 1});
+      if (found > UINT16_MAX) return false;
+      distance = static_cast<std::uint16_t>(found);
+    }
+    at_ += distance;
     return true;
   }
 
   bool rest_of_line(std::string_view& value) noexcept {
-    const auto* const feed =
-        static_cast<const char*>(std::memchr(at_, '\n', static_cast<std::size_t>(end_ - at_)));
+    const auto* const feed = static_cast<const char*>(std::memchr(at_, '\n', left()));
     if (feed == nullptr) return false;
     value = {at_, static_cast<std::size_t>(feed - at_)};
     at_ = feed + 1;
@@ -64,9 +96,13 @@ class Cursor {
   template <std::size_t N>
   bool kib(const char (&key)[N], std::optional<Bytes>& value) noexcept {
     if (!literal(key)) return false;
-    while (at_ != end_ && *at_ == ' ') ++at_;
     std::int64_t number_of_kib = 0;
-    if (!number(number_of_kib) || !literal(" kB\n")) return false;
+    if (left() >= 12 && std::memcmp(at_ + 8, " kB\n", 4) == 0 && read_columns(at_, number_of_kib)) {
+      at_ += 12;
+    } else {  // more digits than columns, beyond 95 GiB
+      while (at_ != end_ && *at_ == ' ') ++at_;
+      if (!number(number_of_kib) || !literal(" kB\n")) return false;
+    }
     value = Bytes::from_kib(number_of_kib);
     return true;
   }
@@ -77,9 +113,18 @@ class Cursor {
     return !starts_with(key) || kib(key, value);
   }
 
+  /// Whether the text before ends so.
+  template <std::size_t N>
+  bool follows(const char (&text)[N]) const noexcept {
+    return static_cast<std::size_t>(at_ - begin_) >= N - 1 && std::memcmp(at_ - (N - 1), text, N - 1) == 0;
+  }
+
   const char* position() const noexcept { return at_; }
 
  private:
+  std::size_t left() const noexcept { return static_cast<std::size_t>(end_ - at_); }
+
+  const char* begin_;
   const char* at_;
   const char* end_;
 };
@@ -98,6 +143,17 @@ bool take_identity(Cursor& at, StatusSnapshot& s) noexcept {
   return at.whole("Pid:\t", s.pid) && at.whole("PPid:\t", s.ppid);
 }
 
+/// Linux 6.8 prints it right before the memory block. \param head from where on it may be.
+bool take_kthread(const Cursor& at, const char* head, StatusSnapshot& s) noexcept {
+  if (at.follows("\nKthread:\t0\n")) {
+    s.kthread = false;
+    return true;
+  }
+  // Elsewhere, or a thread of the kernel with memory: the exact parser decides.
+  const std::string_view between(head, static_cast<std::size_t>(at.position() - head));
+  return between.find("Kthread:") == std::string_view::npos;
+}
+
 bool take_memory(Cursor& at, StatusSnapshot& s) noexcept {
   const bool taken =
       at.kib("VmPeak:\t", s.vm_peak) && at.kib("VmSize:\t", s.vm_size) && at.kib("VmLck:\t", s.vm_lck) &&
@@ -112,20 +168,15 @@ bool take_memory(Cursor& at, StatusSnapshot& s) noexcept {
 
 }  // namespace
 
-bool parse_kernel_status(std::string_view text, StatusSnapshot& snapshot) noexcept {
+bool parse_kernel_status(std::string_view text, StatusLayout& layout, StatusSnapshot& snapshot) noexcept {
   Cursor at(text);
   if (!take_identity(at, snapshot)) return false;
   const char* const head = at.position();
-  if (!at.skip_to("\nVmPeak:\t")) return false;
-  const std::string_view between(head, static_cast<std::size_t>(at.position() - head));
-  if (between.find("Kthread:") != std::string_view::npos) {  // Linux 6.8; what has memory is none
-    if (between.find("\nKthread:\t0\n") == std::string_view::npos) return false;
-    snapshot.kthread = false;
-  }
-  if (!take_memory(at, snapshot)) return false;
   int threads = 0;
-  // A line between, such as CoreDumping, is skipped; the one before Threads ends in the line feed looked for.
-  if (!at.whole("Threads:\t", threads) && !(at.skip_to("\nThreads:\t") && at.whole("Threads:\t", threads)))
+  // CoreDumping and others stand between the memory block and Threads.
+  if (!at.go_to("\nVmPeak:\t", layout.memory) || !take_kthread(at, head, snapshot) ||
+      !take_memory(at, snapshot) || !at.go_to("\nThreads:\t", layout.threads) ||
+      !at.whole("Threads:\t", threads))
     return false;
   snapshot.threads = threads;
   return true;
