@@ -27,6 +27,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
+/// The host's own handlers have to wait no longer than this, and one reading more.
+constexpr std::chrono::microseconds longest_slice{500};
+
 }  // namespace
 
 /// The Asio shell around the session. There is one timer and never more than one wait on it outstanding; only
@@ -35,7 +38,7 @@ using Clock = std::chrono::steady_clock;
 /// word under the mutex and wakes the timer.
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
-      : session_({options.interval, options.sum, options.command_line},
+      : session_({options.interval, options.sum, options.command_line, longest_slice},
                  [this](detail::Target& target) { wait_for_exit(target); }),
         timer_(executor) {}
 
@@ -226,7 +229,10 @@ void Sampler::Impl::run() {
   do {
     session_.take(commands_, exits_);
     if (running_) unlocked(lock, [this] { session_.work(); });
-    if (ending_) tell_ending(lock);
+    if (ending_) {
+      unlocked(lock, [this] { session_.complete_tick(); });
+      tell_ending(lock);
+    }
   } while (running_ && !session_.starved() && (!session_.begun() || !commands_.empty() || !exits_.empty()));
   leave(lock);
   if (!running_) return;

@@ -22,7 +22,16 @@ struct Watched {
   Engine engine;
   std::shared_ptr<Recorder> told = std::make_shared<Recorder>();
 
-  explicit Watched(bool sum = false) : engine({1s, sum}) { engine.add_sink(told); }
+  explicit Watched(bool sum = false, std::chrono::nanoseconds slice = 1h) : engine({1s, sum, false, slice}) {
+    engine.add_sink(told);
+  }
+
+  /// In the order in which they were sampled.
+  std::vector<int> sampled() const {
+    std::vector<int> pids;
+    for (const Sample& sample : told->samples) pids.push_back(sample.pid);
+    return pids;
+  }
 };
 
 }  // namespace
@@ -135,6 +144,54 @@ TEST_CASE("the sum is the sum of what was sampled") {
   CHECK(samples[2].pid == 0);
   CHECK(samples[2].status.vm_rss == *samples[0].status.vm_rss + *samples[1].status.vm_rss);
   CHECK(samples[2].status.vm_size == *samples[0].status.vm_size + *samples[1].status.vm_size);
+}
+
+TEST_CASE("a tick that takes long is interrupted, and goes on with whom it has not sampled") {
+  Child first, second, third;
+  Watched watched(true, 1ns);  // after each of them
+  for (const Child* const child : {&first, &second}) watched.engine.join(Process::open(child->pid()));
+  watched.engine.begin(instant_now());
+  watched.engine.tick(0);
+  CHECK(watched.engine.in_tick());
+  CHECK(watched.sampled() == std::vector{first.pid()});
+
+  SUBCASE("the sum comes when it is complete") {
+    watched.engine.go_on();
+    CHECK(!watched.engine.in_tick());
+    CHECK(watched.sampled() == std::vector{first.pid(), second.pid(), 0});
+    const auto& samples = watched.told->samples;
+    CHECK(samples[2].status.vm_rss == *samples[0].status.vm_rss + *samples[1].status.vm_rss);
+    CHECK(samples[2].monotonic == samples[0].monotonic);
+    CHECK(samples[1].monotonic > samples[0].monotonic);
+  }
+  SUBCASE("one who joins meanwhile is sampled, too") {
+    watched.engine.join(Process::open(third.pid()));
+    while (watched.engine.in_tick()) watched.engine.go_on();
+    CHECK(watched.sampled() == std::vector{first.pid(), second.pid(), third.pid(), 0});
+  }
+  SUBCASE("one who leaves meanwhile is not, and may come again") {
+    watched.engine.leave(second.pid());
+    watched.engine.join(Process::open(second.pid()));
+    while (watched.engine.in_tick()) watched.engine.go_on();
+    CHECK(watched.sampled() == std::vector{first.pid(), second.pid(), 0});
+    CHECK(watched.told->told() == "joined joined left joined");
+    CHECK(watched.engine.targets().size() == 2);
+  }
+  SUBCASE("one who has left is let go of at the end of the tick, and the others keep their places") {
+    watched.engine.leave(first.pid());
+    watched.engine.go_on();
+    CHECK(watched.sampled() == std::vector{first.pid(), second.pid(), 0});
+    CHECK(watched.engine.targets().size() == 1);
+  }
+  SUBCASE("the ending leaves it as it is, and the next segment begins anew") {
+    watched.engine.leave(second.pid());
+    watched.engine.finish(instant_now());
+    CHECK(!watched.engine.in_tick());
+    watched.engine.begin(instant_now());
+    watched.engine.tick(0);
+    CHECK(watched.sampled() == std::vector{first.pid(), first.pid(), 0});
+    CHECK(watched.told->told() == "joined joined left stopped joined");
+  }
 }
 
 TEST_CASE("discovery watches what is chosen, once, and passes over what has ended") {

@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 #include <unistd.h>
 
+#include "support/child.hpp"
 #include "support/recorder.hpp"
 
 using namespace procmem;
@@ -17,7 +18,10 @@ struct Told {
   std::deque<Command> commands;
   std::vector<int> exits;
   int waits = 0;
-  Session session{{1h}, [this](detail::Target&) { ++waits; }};
+  Session session;
+
+  explicit Told(const detail::EngineOptions& options = {1h})
+      : session(options, [this](detail::Target&) { ++waits; }) {}
 
   void work() {
     session.take(commands, exits);
@@ -75,6 +79,39 @@ TEST_CASE("it wants to be woken for the next tick or discovery, and not at all w
   told.work();
   CHECK(told.session.engine().idle());
   CHECK(told.session.next_deadline());  // the discovery's
+}
+
+TEST_CASE("a tick that was interrupted wants to go on at once, and can be brought to its end") {
+  const Child child;
+  Told told({1h, false, false, 1ns});
+  told.commands.emplace_back(told.sink);
+  told.commands.emplace_back(Process::self());
+  told.commands.emplace_back(Process::open(child.pid()));
+  told.work();
+  REQUIRE(told.sink->samples.size() == 1);
+  const auto deadline = told.session.next_deadline();
+  CHECK(*deadline <= Session::Clock::now());
+  SUBCASE("woken again") {
+    told.work();
+  }
+  SUBCASE("for the ending") {
+    told.session.complete_tick();
+  }
+  CHECK(told.sink->samples.size() == 2);
+  CHECK(*told.session.next_deadline() > Session::Clock::now());
+}
+
+TEST_CASE("where all have ended, the rest of an interrupted tick does not keep it awake") {
+  const Child child;
+  Told told({1h, false, false, 1ns});
+  told.commands.emplace_back(Process::self());
+  told.commands.emplace_back(Process::open(child.pid()));
+  told.work();
+  told.commands.emplace_back(detail::Unwatch{::getpid()});
+  told.commands.emplace_back(detail::Unwatch{child.pid()});
+  told.work();
+  CHECK(told.session.engine().idle());
+  CHECK(!told.session.next_deadline());
 }
 
 TEST_CASE("a word that a process has ended is looked into") {

@@ -69,6 +69,7 @@ void Engine::add_sink(const std::shared_ptr<Sink>& sink) {
 }
 
 void Engine::begin(const Instant& now) {
+  sweep();
   const RecordHeader begun = header(now);
   begun_ = true;
   sinks_.start(begun);
@@ -81,6 +82,7 @@ void Engine::begin(const Instant& now) {
 
 void Engine::finish(const Instant& now) {
   begun_ = false;
+  in_tick_ = false;
   Event event;
   event.kind = EventKind::stopped;
   event.time = now.time;
@@ -90,13 +92,18 @@ void Engine::finish(const Instant& now) {
 
 void Engine::clear() noexcept {
   sinks_.clear();
+  by_pid_.clear();
   targets_.clear();
+}
+
+Target* Engine::find(int pid) const noexcept {
+  const auto found = by_pid_.find(pid);
+  return found == by_pid_.end() ? nullptr : found->second;
 }
 
 bool Engine::watches(int pid) {
   check_ended(pid);
-  return std::any_of(targets_.begin(), targets_.end(),
-                     [pid](const auto& target) { return target->process.pid() == pid; });
+  return find(pid) != nullptr;
 }
 
 Target* Engine::join(Process&& process) {
@@ -105,36 +112,44 @@ Target* Engine::join(Process&& process) {
   const ProcessName name = read_status(process, ignored).name;
   if (targets_.size() == targets_.capacity())  // first, so that a process is taken or left
     targets_.reserve(2 * targets_.size() + 8);
-  targets_.push_back(std::make_unique<Target>(std::move(process), name));
+  const auto place = by_pid_.emplace(process.pid(), nullptr).first;
+  try {
+    targets_.push_back(std::make_unique<Target>(std::move(process), name));
+  } catch (const std::bad_alloc&) {
+    by_pid_.erase(place);
+    throw;
+  }
   Target& target = *targets_.back();
+  place->second = &target;
   look_at_command_line(target);
   if (begun_) sinks_.event(event_of(EventKind::joined, target, instant_now()));
   return &target;
 }
 
 void Engine::leave(int pid) {
-  for (const auto& target : targets_) {
-    if (target->process.pid() != pid) continue;
-    target->ended = true;
-    if (begun_) sinks_.event(event_of(EventKind::left, *target, instant_now()));
-  }
-  remove_ended();
+  Target* const target = find(pid);
+  if (target == nullptr) return;
+  end(*target, EventKind::left, instant_now());
+  sweep();
 }
 
 void Engine::check_ended(int pid) {
-  for (const auto& target : targets_)
-    if (target->process.pid() == pid && target->process.ended()) end(*target, instant_now());
-  remove_ended();
+  Target* const target = find(pid);
+  if (target != nullptr && target->process.ended()) end_ended(*target, instant_now());
 }
 
-void Engine::end(Target& target, const Instant& now) {
-  if (target.ended) return;
-  const EventKind kind = target.process.replaced() ? EventKind::replaced : EventKind::exited;
+void Engine::end_ended(Target& target, const Instant& now) {
+  end(target, target.process.replaced() ? EventKind::replaced : EventKind::exited, now);
+}
+
+void Engine::end(Target& target, EventKind kind, const Instant& now) {
   target.ended = true;
-  sinks_.event(event_of(kind, target, now));
+  by_pid_.erase(target.process.pid());
+  if (begun_) sinks_.event(event_of(kind, target, now));
 }
 
-void Engine::remove_ended() {
+void Engine::sweep() noexcept {
+  if (in_tick_) return;
   const auto ended = [](const std::unique_ptr<Target>& target) { return target->ended; };
   targets_.erase(std::remove_if(targets_.begin(), targets_.end(), ended), targets_.end());
 }
@@ -142,26 +157,41 @@ void Engine::remove_ended() {
 void Engine::tick(std::uint64_t missed) {
   ++ticks_;
   missed_ += missed;
-  const Instant now = instant_now();
+  tick_begun_ = instant_now();
   if (missed != 0) {
     Event event;
     event.kind = EventKind::missed;
-    event.time = now.time;
-    event.monotonic = now.monotonic;
+    event.time = tick_begun_.time;
+    event.monotonic = tick_begun_.monotonic;
     event.count = missed;
     sinks_.event(event);
   }
-  StatusSnapshot total;
-  for (const auto& target : targets_) sample(*target, missed, total);
-  remove_ended();
-  if (!options_.sum) return;
-  total.name = "sum";
-  sinks_.sample({now.time, now.monotonic, 0, missed, total});
+  in_tick_ = true;
+  next_ = 0;
+  tick_missed_ = missed;
+  total_ = {};
+  go_on(tick_begun_);
 }
 
-void Engine::sample(Target& target, std::uint64_t missed, StatusSnapshot& total) {
-  const Instant now = instant_now();
-  if (!std::exchange(target.fresh, false)) target.missed += missed;
+/// A sink that is called here may stop and destroy the sampler, but neither adds nor takes a target.
+void Engine::go_on(Instant now) {
+  const Instant begun = now;
+  while (next_ < targets_.size()) {
+    Target& target = *targets_[next_++];
+    if (!target.ended) sample(target, now);
+    if (next_ == targets_.size()) break;
+    now = instant_now();
+    if (now.monotonic - begun.monotonic >= options_.slice) return;
+  }
+  in_tick_ = false;
+  sweep();
+  if (!options_.sum) return;
+  total_.name = "sum";
+  sinks_.sample({tick_begun_.time, tick_begun_.monotonic, 0, tick_missed_, total_});
+}
+
+void Engine::sample(Target& target, const Instant& now) {
+  if (!std::exchange(target.fresh, false)) target.missed += tick_missed_;
   Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, {}};
   std::error_code error;
   try {
@@ -170,7 +200,7 @@ void Engine::sample(Target& target, std::uint64_t missed, StatusSnapshot& total)
     error = make_error_code(std::errc::not_enough_memory);
   }
   const bool zombie = !error && memory_state(sample.status) == MemoryState::zombie;
-  if (zombie || error == Errc::process_exited || error == Errc::forked) return end(target, now);
+  if (zombie || error == Errc::process_exited || error == Errc::forked) return end_ended(target, now);
   if (error) return cannot_read(target, now, error);
   target.missed = 0;
   target.unreadable = false;
@@ -180,7 +210,7 @@ void Engine::sample(Target& target, std::uint64_t missed, StatusSnapshot& total)
     sinks_.event(event_of(EventKind::exec, target, now));
   }
   ++samples_;
-  if (options_.sum) add(total, sample.status);
+  if (options_.sum) add(total_, sample.status);
   sinks_.sample(sample);
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <system_error>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -44,6 +45,8 @@ struct EngineOptions {
   std::chrono::nanoseconds interval;
   bool sum = false;           ///< after each tick a sample of pid 0
   bool command_line = false;  ///< in the text of joined and exec
+  /// A tick is interrupted once it has taken this long; more than 0.
+  std::chrono::nanoseconds slice = std::chrono::nanoseconds::max();
 };
 
 /// What a sampler does at each tick, without knowing who calls it when: reads the processes, notices what
@@ -66,14 +69,20 @@ class Engine {
   void leave(int pid);
   /// Ends the target with this pid if its process has ended.
   void check_ended(int pid);
-  /// Samples all targets. \param missed how many ticks went by before this one.
+  /// Lets go of targets that have ended, if no tick is being taken.
+  void sweep() noexcept;
+
+  /// Samples all targets, as many as fit the slice; the others as it goes on. \param missed how many ticks
+  /// went by before this one.
   void tick(std::uint64_t missed);
+  void go_on() { go_on(instant_now()); }
+  bool in_tick() const noexcept { return in_tick_; }  ///< some targets are still to be sampled
   /// Watches what the selector chooses; `joined` is called with each new target. That descriptors have run
   /// out is told once (EventKind::gap).
   void discover(const Selector& selector, const std::function<void(Target&)>& joined);
 
   const std::vector<std::unique_ptr<Target>>& targets() const noexcept { return targets_; }
-  bool idle() const noexcept { return targets_.empty(); }
+  bool idle() const noexcept { return by_pid_.empty(); }
 
   std::uint64_t ticks() const noexcept { return ticks_; }
   std::uint64_t samples() const noexcept { return samples_; }
@@ -83,12 +92,14 @@ class Engine {
 
  private:
   bool watches(int pid);
-  void sample(Target& target, std::uint64_t missed, StatusSnapshot& total);
+  Target* find(int pid) const noexcept;
+  void go_on(Instant now);
+  void sample(Target& target, const Instant& now);
   void cannot_read(Target& target, const Instant& now, std::error_code error);
   void cannot_watch(int pid, std::error_code error);
   void tell_gap(Event& event, std::error_code error);
-  void end(Target& target, const Instant& now);
-  void remove_ended();
+  void end(Target& target, EventKind kind, const Instant& now);
+  void end_ended(Target& target, const Instant& now);
   RecordHeader header(const Instant& now) const;
   void look_at_command_line(Target& target) const noexcept;
   static Event event_of(EventKind kind, const Target& target, const Instant& now) noexcept;
@@ -96,7 +107,13 @@ class Engine {
   const EngineOptions options_;
   bool begun_ = false;
   SinkList sinks_;
-  std::vector<std::unique_ptr<Target>> targets_;
+  std::vector<std::unique_ptr<Target>> targets_;  // in the order in which they joined
+  std::unordered_map<int, Target*> by_pid_;       // those that have not ended
+  bool in_tick_ = false;
+  std::size_t next_ = 0;  // the target that is to be sampled next
+  Instant tick_begun_{};
+  std::uint64_t tick_missed_ = 0;
+  StatusSnapshot total_;
   std::uint64_t ticks_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t missed_ = 0;

@@ -19,6 +19,7 @@ void Session::work() noexcept {
   attempt([this] {
     for (const int pid : exits_) engine_.check_ended(pid);
     exits_.clear();
+    engine_.sweep();
   });
   if (!begun_ && commands_.empty()) attempt([this] { begin(); });
   if (begun_) attempt([this] { take_due(); });
@@ -66,21 +67,33 @@ void Session::clear() noexcept {
   engine_.clear();
 }
 
+void Session::complete_tick() noexcept {
+  while (engine_.in_tick()) attempt([this] { engine_.go_on(); });
+}
+
 void Session::take_due() {
+  if (engine_.in_tick())
+    engine_.go_on();
+  else
+    begin_due();
+  if (engine_.idle()) schedule_.reset();
+}
+
+void Session::begin_due() {
   if (const auto now = Clock::now(); discovery_ && discovery_->schedule.due(now)) {
     discovery_->schedule.take(now);
     engine_.discover(discovery_->selector, joined_);
   }
-  if (engine_.idle()) return schedule_.reset();
+  if (engine_.idle()) return;
   const auto now = Clock::now();
   if (!schedule_) schedule_.emplace(now, interval_);
   if (schedule_->due(now)) engine_.tick(schedule_->take(now));
-  if (engine_.idle()) schedule_.reset();
 }
 
 std::optional<Session::Clock::time_point> Session::next_deadline() const noexcept {
   std::optional<Clock::time_point> next;
   const auto consider = [&next](Clock::time_point when) { next = std::min(next.value_or(when), when); };
+  if (engine_.in_tick()) consider(Clock::now());
   if (schedule_) consider(schedule_->next());
   if (discovery_ && begun_) consider(discovery_->schedule.next());
   if (starved_)

@@ -44,6 +44,7 @@ class Session {
   /// Takes over what there is to do, once it has done what it took before.
   void take(std::deque<Command>& commands, std::vector<int>& exits) noexcept;
   void work() noexcept;
+  void complete_tick() noexcept;              ///< all that is left of one that was interrupted
   void finish() noexcept;                     ///< the ending, where there was a beginning
   void close() noexcept { engine_.close(); }  ///< not even the sinks at hand are called any more
   void clear() noexcept;                      ///< lets go of all that the user gave
@@ -70,6 +71,7 @@ class Session {
   void obey(Command& command);
   void begin();
   void take_due();
+  void begin_due();
 
   std::chrono::nanoseconds interval_;
   Engine engine_;
