@@ -14,6 +14,7 @@
 
 #include <procmem/error.hpp>
 
+#include "detail/kept_file.hpp"
 #include "detail/number.hpp"
 #include "detail/posix_io.hpp"
 #include "detail/process_directory.hpp"
@@ -23,6 +24,7 @@
 
 namespace procmem {
 
+using detail::KeptFd;
 using detail::OpenProcess;
 using detail::ParseFault;
 using detail::StatusLayout;
@@ -33,9 +35,10 @@ namespace detail {
 struct OpenProcess {
   int pid = 0;
   std::uint64_t start_ticks = 0;
-  UniqueFd directory;  // names the process for good; all else is opened relative to it
-  UniqueFd status;     // may be missing, for want of descriptors
-  UniqueFd pidfd;      // may be missing
+  KeptFd directory;  // names the process for good; all else is opened relative to it
+  KeptFile status{"status"};
+  KeptFile statm{"statm"};
+  KeptFd pidfd;  // may be missing
   bool is_self = false;
   unsigned fork_generation = 0;  // in which self() was called
   mutable std::atomic<StatusLayout> layout{StatusLayout()};
@@ -83,26 +86,16 @@ StatusSnapshot parse_from(int descriptor, StatusLayout& layout, ParseFault& faul
   return detail::parse_status_text(read.text(), fault);
 }
 
-/// For what is read once.
-StatusSnapshot parse_from(int descriptor, ParseFault& fault) {
-  StatusLayout unknown;
-  return parse_from(descriptor, unknown, fault);
-}
-
 /// Where the text was laid out otherwise, one of the threads that read it at once has its way.
-StatusSnapshot parse_kept(const OpenProcess& process, ParseFault& fault) {
+StatusSnapshot read_own_status(const OpenProcess& process, ParseFault& fault) {
+  const detail::KeptFile::Lease file = process.status.lease(process.directory.get(), fault.code);
+  fault.code = detail::process_error(fault.code);
+  if (fault.code) return {};
   const StatusLayout before = process.layout.load(std::memory_order_relaxed);
   StatusLayout layout = before;
-  const StatusSnapshot snapshot = parse_from(process.status.get(), layout, fault);
+  const StatusSnapshot snapshot = parse_from(file.get(), layout, fault);
   if (!(layout == before)) process.layout.store(layout, std::memory_order_relaxed);
   return snapshot;
-}
-
-StatusSnapshot read_status_at(int directory, const char* path, ParseFault& fault) {
-  const UniqueFd file = detail::open_at(directory, path, 0, fault.code);
-  if (!fault.code) return parse_from(file.get(), fault);
-  fault.code = detail::process_error(fault.code);
-  return {};
 }
 
 /// Fills in what identifies the process. When descriptors are short it gives up the optional ones and tries
@@ -110,7 +103,7 @@ StatusSnapshot read_status_at(int directory, const char* path, ParseFault& fault
 void identify(OpenProcess& process, std::error_code& error) {
   std::string text = detail::read_file_at(process.directory.get(), "stat", error);
   if (detail::out_of_descriptors(error)) {
-    process.status.reset();
+    process.status.let_go();
     process.pidfd.reset();
     text = detail::read_file_at(process.directory.get(), "stat", error);
   }
@@ -121,12 +114,14 @@ void identify(OpenProcess& process, std::error_code& error) {
 /// Opens what is under `path`, which is of the process or of one of its threads.
 std::unique_ptr<OpenProcess> open_directory(const std::string& path, std::error_code& error) {
   auto process = std::make_unique<OpenProcess>();
-  process->directory = detail::open_at(AT_FDCWD, path.c_str(), O_DIRECTORY, error);
-  if (!error) process->status = detail::open_at(process->directory.get(), "status", 0, error);
+  UniqueFd directory = detail::open_at(AT_FDCWD, path.c_str(), O_DIRECTORY, error);
   error = detail::process_error(error);
   if (error) return nullptr;
+  detail::descriptor_budget::refresh();
+  detail::descriptor_budget::take_anyway();
+  process->directory = KeptFd(std::move(directory));
   ParseFault fault;
-  process->pid = parse_from(process->status.get(), fault).tgid;
+  process->pid = read_own_status(*process, fault).tgid;
   error = fault.code;
   return error ? nullptr : std::move(process);
 }
@@ -140,7 +135,10 @@ StatusSnapshot read_live_thread(const OpenProcess& process, const StatusSnapshot
   StatusSnapshot live = leader;
   detail::any_thread(process.directory.get(), [&](const std::string& thread) {
     ParseFault fault;
-    const StatusSnapshot read = read_status_at(process.directory.get(), (thread + "/status").c_str(), fault);
+    const UniqueFd file =
+        detail::open_at(process.directory.get(), (thread + "/status").c_str(), 0, fault.code);
+    StatusLayout unknown;
+    const StatusSnapshot read = fault.code ? StatusSnapshot() : parse_from(file.get(), unknown, fault);
     if (fault.code || memory_state(read) != MemoryState::present) return false;
     live = read;
     live.name = leader.name;
@@ -157,9 +155,7 @@ StatusSnapshot read_status_or_fault(const OpenProcess& process, ParseFault& faul
     fault.code = Errc::forked;
     return {};
   }
-  const StatusSnapshot snapshot = process.status.valid()
-                                      ? parse_kept(process, fault)
-                                      : read_status_at(process.directory.get(), "status", fault);
+  const StatusSnapshot snapshot = read_own_status(process, fault);
   if (!fault.code && memory_state(snapshot) == MemoryState::exited_leader)
     return read_live_thread(process, snapshot);
   return snapshot;
@@ -174,11 +170,11 @@ std::unique_ptr<OpenProcess> open_process(int pid, std::error_code& error) {
     const std::unique_ptr<OpenProcess> thread =
         std::exchange(process, open_directory(proc_path(process->pid), error));
     ParseFault fault;
-    if (!error) parse_from(thread->status.get(), fault);
+    if (!error) read_own_status(*thread, fault);
     if (fault.code) error = fault.code;
   }
   if (error) return nullptr;
-  process->pidfd = open_pidfd(process->pid);
+  if (detail::descriptor_budget::take()) process->pidfd = KeptFd(open_pidfd(process->pid));
   // Last, because it proves the pid was still held by this process when the pidfd was opened.
   identify(*process, error);
   return error ? nullptr : std::move(process);
@@ -284,9 +280,11 @@ StatusSnapshot read_status(const Process& process) {
 StatmSnapshot read_statm(const Process& process, std::error_code& error) {
   const int directory = detail::process_directory(process, error);
   if (error) return {};
-  const std::string text = detail::read_file_at(directory, "statm", error);
+  const detail::KeptFile::Lease file = detail::ProcessAccess::of(process).statm.lease(directory, error);
   error = detail::process_error(error);
-  return error ? StatmSnapshot() : parse_statm(text, error);
+  if (error) return {};
+  const detail::WholeRead read(file.get(), error);
+  return error ? StatmSnapshot() : parse_statm(read.text(), error);
 }
 
 StatmSnapshot read_statm(const Process& process) {

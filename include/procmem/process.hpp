@@ -20,8 +20,9 @@ struct ProcessAccess;
 
 /// One process, held so that its successor under the same pid is never mistaken for it: a kept descriptor of
 /// /proc/PID answers for that one process, and for no other after it has been reaped.
-/// Holds up to three descriptors (the directory, its status file, a pidfd). Short of descriptors it makes do
-/// with the first and opens status at each read. Threads: const members and the read_ functions may be called
+/// Holds up to four descriptors (the directory, a pidfd, and once they are read status and statm). Once all
+/// that are open hold half of RLIMIT_NOFILE, a process makes do with the first and opens the others at each
+/// read. Threads: const members and the read_ functions may be called
 /// from several threads at once. Lifetime: move-only; after a move only assignment and destruction are
 /// allowed. After fork() a Process::self() of the parent answers Errc::forked in the child, never with the
 /// parent's figures; others stay good. Source: proc(5), pidfd_open(2).
