@@ -38,7 +38,7 @@ constexpr std::chrono::microseconds longest_slice{500};
 /// word under the mutex and wakes the timer.
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
-      : session_({options.interval, options.sum, options.command_line, longest_slice},
+      : session_({options.interval, options.sum, options.command_line, options.source, longest_slice},
                  [this](detail::Target& target) { wait_for_exit(target); }),
         timer_(executor) {}
 

@@ -83,7 +83,7 @@ TEST_CASE("it wants to be woken for the next tick or discovery, and not at all w
 
 TEST_CASE("a tick that was interrupted wants to go on at once, and can be brought to its end") {
   const Child child;
-  Told told({1h, false, false, 1ns});
+  Told told({1h, false, false, SampleSource::status, 1ns});
   told.commands.emplace_back(told.sink);
   told.commands.emplace_back(Process::self());
   told.commands.emplace_back(Process::open(child.pid()));
@@ -103,7 +103,7 @@ TEST_CASE("a tick that was interrupted wants to go on at once, and can be brough
 
 TEST_CASE("where all have ended, the rest of an interrupted tick does not keep it awake") {
   const Child child;
-  Told told({1h, false, false, 1ns});
+  Told told({1h, false, false, SampleSource::status, 1ns});
   told.commands.emplace_back(Process::self());
   told.commands.emplace_back(Process::open(child.pid()));
   told.work();

@@ -8,6 +8,14 @@
 
 namespace procmem {
 
+/// Which file of /proc/PID samples are read from.
+enum class SampleSource {
+  status,  ///< all fields
+  /// VmSize and VmRSS only, at a sixth of the cost. Other fields are absent, threads among them, and state
+  /// mostly is; a new name shows only where VmSize falls or the program's code changes.
+  statm
+};
+
 /// What was read of one process at one tick. Copying allocates nothing.
 struct Sample {
   std::chrono::system_clock::time_point time;       ///< a label: the wall clock may be stepped

@@ -19,6 +19,8 @@ namespace procmem {
 struct SamplerOptions {
   std::chrono::nanoseconds interval = std::chrono::seconds(1);  ///< between two ticks; more than 0
 
+  SampleSource source = SampleSource::status;  ///< what a sample has, and costs
+
   /// After each tick one more sample, of pid 0: the sum over all watched processes. A page that several of
   /// them share is counted once for each.
   bool sum = false;

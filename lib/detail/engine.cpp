@@ -192,20 +192,21 @@ void Engine::go_on(Instant now) {
 
 void Engine::sample(Target& target, const Instant& now) {
   if (!std::exchange(target.fresh, false)) target.missed += tick_missed_;
-  Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, {}};
+  SampleReader::Reading reading;
   std::error_code error;
   try {
-    sample.status = read_status(target.process, error);
+    reading = target.reader.read(target.process, options_.source, error);
   } catch (const std::bad_alloc&) {
     error = make_error_code(std::errc::not_enough_memory);
   }
-  const bool zombie = !error && memory_state(sample.status) == MemoryState::zombie;
+  const bool zombie = !error && memory_state(reading.status) == MemoryState::zombie;
   if (zombie || error == Errc::process_exited || error == Errc::forked) return end_ended(target, now);
   if (error) return cannot_read(target, now, error);
+  const Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, reading.status};
   target.missed = 0;
   target.unreadable = false;
   target.name = sample.status.name;
-  if (target.exec.saw_exec(sample.status)) {
+  if (reading.exec) {
     look_at_command_line(target);
     sinks_.event(event_of(EventKind::exec, target, now));
   }

@@ -15,8 +15,8 @@
 #include <procmem/process.hpp>
 #include <procmem/sink.hpp>
 
-#include "detail/exec_watch.hpp"
 #include "detail/instant.hpp"
+#include "detail/sample_reader.hpp"
 #include "detail/schedule.hpp"
 #include "detail/sink_list.hpp"
 
@@ -33,7 +33,7 @@ struct Target {
   Process process;
   ProcessName name;
   std::string command_line;  ///< if it was asked for
-  ExecWatch exec;
+  SampleReader reader;
   std::uint64_t missed = 0;  ///< ticks without a sample since the last one
   bool fresh = true;         ///< no tick of its own has gone by yet
   bool unreadable = false;   ///< a gap has been reported and goes on
@@ -45,6 +45,7 @@ struct EngineOptions {
   std::chrono::nanoseconds interval;
   bool sum = false;           ///< after each tick a sample of pid 0
   bool command_line = false;  ///< in the text of joined and exec
+  SampleSource source = SampleSource::status;
   /// A tick is interrupted once it has taken this long; more than 0.
   std::chrono::nanoseconds slice = std::chrono::nanoseconds::max();
 };
