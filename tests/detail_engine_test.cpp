@@ -22,7 +22,8 @@ struct Watched {
   Engine engine;
   std::shared_ptr<Recorder> told = std::make_shared<Recorder>();
 
-  explicit Watched(bool sum = false, std::chrono::nanoseconds slice = 1h) : engine({1s, sum, false, SampleSource::status, slice}) {
+  explicit Watched(bool sum = false, std::chrono::nanoseconds slice = 1h)
+      : engine({1s, sum, false, SampleSource::status, slice}) {
     engine.add_sink(told);
   }
 
