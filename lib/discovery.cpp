@@ -1,53 +1,98 @@
 #include <procmem/discovery.hpp>
 
 #include <algorithm>
-#include <limits>
 #include <memory>
+#include <stdexcept>
+#include <unordered_map>
 #include <unordered_set>
 #include <utility>
 
-#include <dirent.h>
+#include <regex.h>
 
 #include <procmem/error.hpp>
 
-#include "detail/number.hpp"
-#include "detail/posix_io.hpp"
-#include "detail/stat.hpp"
+#include "detail/group_members.hpp"
+#include "detail/process_scan.hpp"
 
 namespace procmem {
 namespace {
 
-struct CloseDirectory {
-  void operator()(DIR* directory) const noexcept { ::closedir(directory); }
-};
-
 /// The kernel keeps this much of a user process's name.
 constexpr std::size_t comm_length = 15;
+
+template <class Predicate>
+std::vector<int> pids_of(const std::vector<ProcessEntry>& all, Predicate wanted) {
+  std::vector<int> pids;
+  for (const ProcessEntry& entry : all)
+    if (wanted(entry)) pids.push_back(entry.pid);
+  return pids;
+}
+
+/// Remembers who belongs to the tree, because a process whose parent has ended gets another one.
+class Tree {
+ public:
+  explicit Tree(int root) : root_(root) {}
+
+  std::vector<int> operator()(const std::vector<ProcessEntry>& all) {
+    Members present;
+    for (const ProcessEntry& entry : all)
+      if (is_known(entry)) present.emplace(entry.pid, entry.start_ticks);
+    root_seen_ = root_seen_ || present.count(root_) != 0;
+    // Pids wrap around, so a child may have a smaller one than its parent: go over the list until nothing is
+    // added.
+    for (std::size_t before = 0; before != present.size();) {
+      before = present.size();
+      for (const ProcessEntry& entry : all)
+        if (present.count(entry.ppid) != 0) present.emplace(entry.pid, entry.start_ticks);
+    }
+    members_ = std::move(present);
+    return pids_of(all, [this](const ProcessEntry& entry) { return members_.count(entry.pid) != 0; });
+  }
+
+ private:
+  using Members = std::unordered_map<int, std::uint64_t>;  // pid -> when it started
+
+  bool is_known(const ProcessEntry& entry) const {
+    if (entry.pid == root_ && !root_seen_) return true;
+    const auto member = members_.find(entry.pid);
+    return member != members_.end() && member->second == entry.start_ticks;
+  }
+
+  int root_;
+  bool root_seen_ = false;
+  Members members_;
+};
+
+/// A compiled expression. Threads: matches() from any.
+class Pattern {
+ public:
+  explicit Pattern(const std::string& text) {
+    const int failed = ::regcomp(&compiled_, text.c_str(), REG_EXTENDED | REG_NOSUB);
+    if (failed == 0) return;
+    std::string why(::regerror(failed, &compiled_, nullptr, 0), '\0');
+    ::regerror(failed, &compiled_, why.data(), why.size());
+    why.pop_back();
+    throw std::invalid_argument("'" + text + "' is not a regular expression: " + why);
+  }
+  Pattern(const Pattern&) = delete;
+  Pattern& operator=(const Pattern&) = delete;
+  ~Pattern() { ::regfree(&compiled_); }
+
+  bool matches(std::string_view name) const {
+    return ::regexec(&compiled_, std::string(name).c_str(), 0, nullptr, 0) == 0;
+  }
+
+ private:
+  regex_t compiled_{};
+};
 
 }  // namespace
 
 std::vector<ProcessEntry> list_processes(std::error_code& error) {
-  const std::unique_ptr<DIR, CloseDirectory> proc(::opendir("/proc"));
-  error = proc ? std::error_code() : detail::last_errno();
-  std::vector<ProcessEntry> entries;
-  if (!proc) return entries;
-  while (const dirent* const entry = ::readdir(proc.get())) {
-    std::uint64_t pid = 0;
-    if (detail::parse_number(entry->d_name, std::numeric_limits<int>::max(), pid) != std::errc()) continue;
-    std::error_code gone;
-    const std::string path = std::string(entry->d_name) + "/stat";
-    const std::string text = detail::read_file_at(::dirfd(proc.get()), path.c_str(), gone);
-    if (detail::out_of_descriptors(gone)) {  // a list without some of them would be a wrong one
-      error = gone;
-      return {};
-    }
-    if (gone) continue;
-    const detail::StatSnapshot stat = detail::parse_stat(text, gone);
-    if (!gone) entries.push_back({static_cast<int>(pid), stat.ppid, stat.state, stat.start_ticks, stat.comm});
+  detail::ProcessScan scan(error);
+  while (!error && scan.step({}, error)) {
   }
-  std::sort(entries.begin(), entries.end(),
-            [](const ProcessEntry& a, const ProcessEntry& b) { return a.pid < b.pid; });
-  return entries;
+  return error ? std::vector<ProcessEntry>() : scan.take();
 }
 
 std::vector<ProcessEntry> list_processes() {
@@ -58,29 +103,34 @@ std::vector<ProcessEntry> list_processes() {
 }
 
 Selector select_tree(int root) {
-  return [root](const std::vector<ProcessEntry>& all) {
-    // Pids wrap around, so a child may have a smaller one than its parent: go over the list until nothing is
-    // added.
-    std::unordered_set<int> tree = {root};
-    for (std::size_t before = 0; before != tree.size();) {
-      before = tree.size();
-      for (const ProcessEntry& entry : all)
-        if (tree.count(entry.ppid) != 0) tree.insert(entry.pid);
-    }
-    std::vector<int> pids;
-    for (const ProcessEntry& entry : all)
-      if (tree.count(entry.pid) != 0) pids.push_back(entry.pid);
-    return pids;
-  };
+  return Tree(root);
 }
 
 Selector select_name(std::string name) {
   return [name = std::move(name)](const std::vector<ProcessEntry>& all) {
     const std::string_view comm = std::string_view(name).substr(0, comm_length);
-    std::vector<int> pids;
-    for (const ProcessEntry& entry : all)
-      if (entry.name.view() == name || entry.name.view() == comm) pids.push_back(entry.pid);
-    return pids;
+    return pids_of(all, [&](const ProcessEntry& entry) {
+      return entry.name.view() == name || entry.name.view() == comm;
+    });
+  };
+}
+
+Selector select_matching(const std::string& pattern) {
+  return [compiled = std::make_shared<const Pattern>(pattern)](const std::vector<ProcessEntry>& all) {
+    return pids_of(all, [&](const ProcessEntry& entry) { return compiled->matches(entry.name); });
+  };
+}
+
+Selector select_cgroup(const std::string& group) {
+  return [directory = detail::find_group(group)](const std::vector<ProcessEntry>& all) {
+    const std::unordered_set<int> members = detail::group_members(directory);
+    return pids_of(all, [&](const ProcessEntry& entry) { return members.count(entry.pid) != 0; });
+  };
+}
+
+Selector select_all() {
+  return [](const std::vector<ProcessEntry>& all) {
+    return pids_of(all, [](const ProcessEntry& entry) { return !entry.kernel_thread; });
   };
 }
 

@@ -27,8 +27,9 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-/// The host's own handlers have to wait no longer than this, and one reading more.
-constexpr std::chrono::microseconds longest_slice{500};
+/// The host's own handlers have to wait no longer than for a slice of a tick, one of a look over all
+/// processes, and one reading more of each.
+constexpr std::chrono::microseconds longest_slice{400};
 
 }  // namespace
 

@@ -27,6 +27,13 @@ struct Watched {
     engine.add_sink(told);
   }
 
+  /// A whole look over all processes.
+  void discover(
+      const Selector& selector, const std::function<void(detail::Target&)>& joined = [](auto&) {}) {
+    engine.begin_discovery(selector);
+    while (engine.in_discovery()) engine.discover(joined);
+  }
+
   /// In the order in which they were sampled.
   std::vector<int> sampled() const {
     std::vector<int> pids;
@@ -205,8 +212,7 @@ TEST_CASE("discovery watches what is chosen, once, and passes over what has ende
     return std::vector<int>{living.pid(), dead.pid()};
   };
   int joined = 0;
-  for (int pass = 0; pass < 2; ++pass)
-    watched.engine.discover(both, [&joined](detail::Target&) { ++joined; });
+  for (int pass = 0; pass < 2; ++pass) watched.discover(both, [&joined](detail::Target&) { ++joined; });
   CHECK(joined == 1);
   CHECK(watched.told->told() == "joined");
   CHECK(watched.engine.targets().size() == 1);
@@ -217,7 +223,7 @@ TEST_CASE("what cannot be watched for want of descriptors is told once, and watc
   Watched watched;
   watched.engine.begin(instant_now());
   const Selector choose = [&](const std::vector<ProcessEntry>&) { return std::vector<int>{child.pid()}; };
-  const auto pass = [&] { watched.engine.discover(choose, [](detail::Target&) {}); };
+  const auto pass = [&] { watched.discover(choose); };
   rlimit enough{};
   REQUIRE(::getrlimit(RLIMIT_NOFILE, &enough) == 0);
   const rlimit none{0, enough.rlim_max};
@@ -232,15 +238,55 @@ TEST_CASE("what cannot be watched for want of descriptors is told once, and watc
   CHECK(watched.told->told() == "gap joined");
 }
 
+TEST_CASE("a look over all processes is interrupted as a tick is, and asks only after who is not watched") {
+  const Child first, second;
+  Watched watched(false, 1ns);
+  watched.engine.join(Process::open(first.pid()));
+  watched.engine.begin(instant_now());
+  int asked = 0;
+  std::string name_of_first;
+  const Selector both = [&](const std::vector<ProcessEntry>& all) {
+    ++asked;
+    for (const ProcessEntry& entry : all)
+      if (entry.pid == first.pid()) name_of_first = std::string(entry.name.view());
+    return std::vector<int>{first.pid(), second.pid()};
+  };
+  watched.engine.begin_discovery(both);
+  int steps = 0;
+  for (; watched.engine.in_discovery(); ++steps) watched.engine.discover([](detail::Target&) {});
+  CHECK(asked == 1);
+  CHECK(steps >= 5);  // three processes at least, the choice, one that joins
+  CHECK(name_of_first == read_status(Process::open(first.pid())).name.view());
+  CHECK(watched.told->told() == "joined joined");
+  CHECK(watched.told->events.back().pid == second.pid());
+}
+
+TEST_CASE("an ending ends a look over all processes, and the next segment begins its own") {
+  const Child child;
+  Watched watched(false, 1ns);
+  watched.engine.begin(instant_now());
+  const Selector choose = [&](const std::vector<ProcessEntry>&) { return std::vector<int>{child.pid()}; };
+  watched.engine.begin_discovery(choose);
+  watched.engine.discover([](detail::Target&) {});
+  CHECK(watched.engine.in_discovery());
+  watched.engine.finish(instant_now());
+  CHECK(!watched.engine.in_discovery());
+  watched.engine.begin(instant_now());
+  CHECK(!watched.engine.in_discovery());
+  watched.discover(choose);
+  CHECK(watched.told->told() == "stopped joined");
+}
+
 TEST_CASE("a selector that throws is counted, whatever it throws") {
   Watched watched;
   const auto throwing = [](const std::vector<ProcessEntry>&) -> std::vector<int> {
     throw std::runtime_error("no");
   };
-  watched.engine.discover(throwing, [](detail::Target&) {});
+  watched.engine.begin(instant_now());
+  watched.discover(throwing);
   CHECK(watched.engine.failures() == 1);
   const auto throwing_anything = [](const std::vector<ProcessEntry>&) -> std::vector<int> { throw 42; };
-  watched.engine.discover(throwing_anything, [](detail::Target&) {});
+  watched.discover(throwing_anything);
   CHECK(watched.engine.failures() == 2);
 }
 

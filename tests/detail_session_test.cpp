@@ -114,6 +114,53 @@ TEST_CASE("where all have ended, the rest of an interrupted tick does not keep i
   CHECK(!told.session.next_deadline());
 }
 
+TEST_CASE("the first tick waits for the first look over all processes") {
+  const Child child;
+  Told told({1h, false, false, SampleSource::status, 1ns});
+  told.commands.emplace_back(told.sink);
+  told.commands.emplace_back(Process::self());
+  told.commands.emplace_back(
+      detail::Discover{[&](const std::vector<ProcessEntry>&) { return std::vector<int>{child.pid()}; }, 1h});
+  told.work();
+  CHECK(told.sink->samples.empty());
+  const auto deadline = told.session.next_deadline();
+  CHECK(*deadline <= Session::Clock::now());
+  while (told.session.engine().in_discovery()) told.work();
+  while (told.session.engine().in_tick()) told.work();
+  CHECK(told.sink->told() == "joined joined");
+  CHECK(told.sink->samples.size() == 2);
+  CHECK(*told.session.next_deadline() > Session::Clock::now() + 30min);
+}
+
+TEST_CASE("another discovery takes the place of one that goes on") {
+  const Child first, second;
+  Told told({1h, false, false, SampleSource::status, 1ns});
+  told.commands.emplace_back(told.sink);
+  for (const Child* const child : {&first, &second}) {
+    told.commands.emplace_back(detail::Discover{
+        [pid = child->pid()](const std::vector<ProcessEntry>&) { return std::vector<int>{pid}; }, 1h});
+    told.work();
+    CHECK(told.session.engine().in_discovery());
+  }
+  while (told.session.engine().in_discovery()) told.work();
+  CHECK(told.sink->told() == "joined");
+  CHECK(told.sink->events.front().pid == second.pid());
+}
+
+TEST_CASE("looking over all processes takes a twentieth of the time at most") {
+  Told told;
+  told.commands.emplace_back(detail::Discover{[](const std::vector<ProcessEntry>&) {
+                                                const auto begun = Session::Clock::now();
+                                                while (Session::Clock::now() - begun < 2ms) {
+                                                }
+                                                return std::vector<int>();
+                                              },
+                                              1ns});
+  told.work();
+  CHECK(!told.session.engine().in_discovery());
+  CHECK(*told.session.next_deadline() > Session::Clock::now() + 30ms);
+}
+
 TEST_CASE("a word that a process has ended is looked into") {
   Told told;
   told.commands.emplace_back(told.sink);

@@ -60,6 +60,15 @@ TEST_CASE("a name with brackets and line feeds does not shift the fields") {
   CHECK(stat.start_ticks == 777);
 }
 
+TEST_CASE("a kernel thread is known by its flag") {
+  std::error_code error;
+  // Flags as Linux 6.1 prints them for kthreadd and for a shell.
+  CHECK(parse_stat("2 (kthreadd) S 0 0 0 0 -1 2129984 0 0 0 0 0 0 0 0 20 0 1 0 3 0 0 0\n", error)
+            .kernel_thread);
+  CHECK(!parse_stat("9 (sh) S 1 9 9 0 -1 4194560 0 0 0 0 0 0 0 0 20 0 1 0 3 0 0 0\n", error).kernel_thread);
+  CHECK(!error);
+}
+
 TEST_CASE("a text that lacks a field is no stat file") {
   for (const char* const bad :
        {"", "12", "12 (a)", "12 (a) S 34 1 1 0 -1\n", "x (a) S 1\n", "12 )a( S 1\n"}) {

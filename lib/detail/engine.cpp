@@ -18,7 +18,7 @@ Event Engine::event_of(EventKind kind, const Target& target, const Instant& now)
   event.time = now.time;
   event.monotonic = now.monotonic;
   event.pid = target.process.pid();
-  event.name = target.name;
+  event.name = target.entry.name;
   event.start_ticks = target.process.start_ticks();
   if (kind != EventKind::joined && kind != EventKind::exec) return event;
   try {
@@ -48,7 +48,7 @@ RecordHeader Engine::header(const Instant& now) const {
   if (targets_.empty()) return header;
   const Target& first = *targets_.front();
   header.pid = first.process.pid();
-  header.name = first.name;
+  header.name = first.entry.name;
   header.start_ticks = first.process.start_ticks();
   std::error_code none;  // then the header has no limit
   const MemoryLimit limit = read_memory_limit(first.process, none);
@@ -70,6 +70,7 @@ void Engine::add_sink(const std::shared_ptr<Sink>& sink) {
 
 void Engine::begin(const Instant& now) {
   sweep();
+  end_discovery();
   const RecordHeader begun = header(now);
   begun_ = true;
   sinks_.start(begun);
@@ -91,6 +92,7 @@ void Engine::finish(const Instant& now) {
 }
 
 void Engine::clear() noexcept {
+  end_discovery();
   sinks_.clear();
   by_pid_.clear();
   targets_.clear();
@@ -109,12 +111,12 @@ bool Engine::watches(int pid) {
 Target* Engine::join(Process&& process) {
   if (watches(process.pid())) return nullptr;
   std::error_code ignored;  // the first tick meets it again
-  const ProcessName name = read_status(process, ignored).name;
+  const StatusSnapshot status = read_status(process, ignored);
   if (targets_.size() == targets_.capacity())  // first, so that a process is taken or left
     targets_.reserve(2 * targets_.size() + 8);
   const auto place = by_pid_.emplace(process.pid(), nullptr).first;
   try {
-    targets_.push_back(std::make_unique<Target>(std::move(process), name));
+    targets_.push_back(std::make_unique<Target>(std::move(process), status));
   } catch (const std::bad_alloc&) {
     by_pid_.erase(place);
     throw;
@@ -205,7 +207,7 @@ void Engine::sample(Target& target, const Instant& now) {
   const Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, reading.status};
   target.missed = 0;
   target.unreadable = false;
-  target.name = sample.status.name;
+  target.see(sample.status);
   if (reading.exec) {
     look_at_command_line(target);
     sinks_.event(event_of(EventKind::exec, target, now));
@@ -233,22 +235,41 @@ void Engine::tell_gap(Event& event, std::error_code error) {
   sinks_.event(event);
 }
 
-void Engine::discover(const Selector& selector, const std::function<void(Target&)>& joined) {
+void Engine::begin_discovery(const Selector& selector) {
+  std::error_code error;
+  discovery_.emplace(selector, error);
+  if (!error) return;
+  cannot_watch(0, error);
+  end_discovery();
+}
+
+void Engine::discover(const std::function<void(Target&)>& joined) {
+  const auto begun = std::chrono::steady_clock::now();
   try {
-    std::error_code error;
-    const std::vector<ProcessEntry> all = list_processes(error);
-    if (error) return cannot_watch(0, error);
-    for (const int pid : selector(all)) {
-      if (watches(pid)) continue;
-      Process process = Process::open(pid, error);
-      if (out_of_descriptors(error)) return cannot_watch(pid, error);
-      if (error || process.ended()) continue;
-      if (Target* const target = join(std::move(process))) joined(*target);
-    }
-    short_of_descriptors_ = false;
+    while (in_discovery() && discover_one(joined))
+      if (std::chrono::steady_clock::now() - begun >= options_.slice) return;
   } catch (...) {
     ++selector_failures_;
   }
+  end_discovery();
+}
+
+/// \return whether something is left to do.
+bool Engine::discover_one(const std::function<void(Target&)>& joined) {
+  const auto known = [this](int pid) -> const ProcessEntry* {
+    const Target* const target = find(pid);
+    return target == nullptr ? nullptr : &target->entry;
+  };
+  std::error_code error;
+  std::optional<Process> process = discovery_->step(known, error);
+  const bool done = discovery_->done();
+  if (error)
+    cannot_watch(discovery_->failed_pid(), error);
+  else if (done)
+    short_of_descriptors_ = false;
+  else if (process)
+    if (Target* const target = join(std::move(*process))) joined(*target);
+  return !done;
 }
 
 /// Told once while it lasts: the others that were chosen cannot be watched either.

@@ -15,6 +15,7 @@
 #include <procmem/process.hpp>
 #include <procmem/sink.hpp>
 
+#include "detail/discovery_pass.hpp"
 #include "detail/instant.hpp"
 #include "detail/sample_reader.hpp"
 #include "detail/schedule.hpp"
@@ -28,10 +29,21 @@ inline Instant instant_now() noexcept {
 
 /// A process that is being watched.
 struct Target {
-  Target(Process&& watched, const ProcessName& its_name) : process(std::move(watched)), name(its_name) {}
+  Target(Process&& watched, const StatusSnapshot& status) : process(std::move(watched)) {
+    entry.pid = process.pid();
+    entry.start_ticks = process.start_ticks();
+    see(status);
+  }
+
+  /// Keeps what tells it from other processes. Not every source of samples has all of it.
+  void see(const StatusSnapshot& status) noexcept {
+    entry.name = status.name;
+    if (status.ppid != 0) entry.ppid = status.ppid;
+    if (status.state != '\0') entry.state = status.state;
+  }
 
   Process process;
-  ProcessName name;
+  ProcessEntry entry;        ///< as it was seen last
   std::string command_line;  ///< if it was asked for
   SampleReader reader;
   std::uint64_t missed = 0;  ///< ticks without a sample since the last one
@@ -46,7 +58,7 @@ struct EngineOptions {
   bool sum = false;           ///< after each tick a sample of pid 0
   bool command_line = false;  ///< in the text of joined and exec
   SampleSource source = SampleSource::status;
-  /// A tick is interrupted once it has taken this long; more than 0.
+  /// A tick, or a look over all processes, is interrupted once it has taken this long; more than 0.
   std::chrono::nanoseconds slice = std::chrono::nanoseconds::max();
 };
 
@@ -78,9 +90,14 @@ class Engine {
   void tick(std::uint64_t missed);
   void go_on() { go_on(instant_now()); }
   bool in_tick() const noexcept { return in_tick_; }  ///< some targets are still to be sampled
-  /// Watches what the selector chooses; `joined` is called with each new target. That descriptors have run
-  /// out is told once (EventKind::gap).
-  void discover(const Selector& selector, const std::function<void(Target&)>& joined);
+
+  /// Begins to look over all processes, to watch those that the selector chooses. That descriptors have run
+  /// out is told once (EventKind::gap). Lifetime: the selector must outlive it.
+  void begin_discovery(const Selector& selector);
+  /// As much of it as fits the slice; `joined` is called with each new target.
+  void discover(const std::function<void(Target&)>& joined);
+  bool in_discovery() const noexcept { return begun_ && discovery_; }
+  void end_discovery() noexcept { discovery_.reset(); }  ///< not inside a callback or the selector
 
   const std::vector<std::unique_ptr<Target>>& targets() const noexcept { return targets_; }
   bool idle() const noexcept { return by_pid_.empty(); }
@@ -92,6 +109,7 @@ class Engine {
   std::uint64_t failures() const noexcept { return sinks_.failures() + selector_failures_; }
 
  private:
+  bool discover_one(const std::function<void(Target&)>& joined);
   bool watches(int pid);
   Target* find(int pid) const noexcept;
   void go_on(Instant now);
@@ -121,6 +139,7 @@ class Engine {
   std::uint64_t read_errors_ = 0;
   std::uint64_t selector_failures_ = 0;
   bool short_of_descriptors_ = false;
+  std::optional<DiscoveryPass> discovery_;  // that goes on
 };
 
 }  // namespace procmem::detail

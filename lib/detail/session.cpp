@@ -42,7 +42,8 @@ void Session::obey(Command& command) {
   } else if (const auto* const unwatch = std::get_if<Unwatch>(&command)) {
     engine_.leave(unwatch->pid);
   } else if (auto* const discover = std::get_if<Discover>(&command)) {
-    discovery_ = Discovery{std::move(discover->selector), Schedule(Clock::now(), discover->every)};
+    engine_.end_discovery();
+    discovery_.emplace(Discovery{std::move(discover->selector), Schedule(Clock::now(), discover->every)});
   } else {
     engine_.add_sink(std::get<std::shared_ptr<Sink>>(command));
   }
@@ -71,31 +72,49 @@ void Session::complete_tick() noexcept {
   while (engine_.in_tick()) attempt([this] { engine_.go_on(); });
 }
 
+/// The first tick waits for a look over all processes that goes on; later ones do not.
 void Session::take_due() {
   if (engine_.in_tick())
     engine_.go_on();
-  else
-    begin_due();
-  if (engine_.idle()) schedule_.reset();
+  else if (schedule_)
+    tick_if_due();
+  if (discovery_) discover_if_due();
+  if (engine_.idle()) {
+    schedule_.reset();
+  } else if (!schedule_ && !engine_.in_discovery()) {
+    schedule_.emplace(Clock::now(), interval_);
+    tick_if_due();
+  }
 }
 
-void Session::begin_due() {
-  if (const auto now = Clock::now(); discovery_ && discovery_->schedule.due(now)) {
-    discovery_->schedule.take(now);
-    engine_.discover(discovery_->selector, joined_);
+void Session::tick_if_due() {
+  if (const auto now = Clock::now(); !engine_.idle() && schedule_->due(now))
+    engine_.tick(schedule_->take(now));
+}
+
+void Session::discover_if_due() {
+  const auto begun = Clock::now();
+  if (!engine_.in_discovery()) {
+    if (begun < discovery_due()) return;
+    discovery_->schedule.take(begun);
+    engine_.begin_discovery(discovery_->selector);
   }
-  if (engine_.idle()) return;
+  engine_.discover(joined_);
   const auto now = Clock::now();
-  if (!schedule_) schedule_.emplace(now, interval_);
-  if (schedule_->due(now)) engine_.tick(schedule_->take(now));
+  discovery_->budget.spend(now - begun, now);
+}
+
+/// Where looking takes too large a share of the time, it is done more seldom.
+Session::Clock::time_point Session::discovery_due() const noexcept {
+  return std::max(discovery_->schedule.next(), discovery_->budget.free());
 }
 
 std::optional<Session::Clock::time_point> Session::next_deadline() const noexcept {
   std::optional<Clock::time_point> next;
   const auto consider = [&next](Clock::time_point when) { next = std::min(next.value_or(when), when); };
-  if (engine_.in_tick()) consider(Clock::now());
+  if (engine_.in_tick() || engine_.in_discovery()) consider(Clock::now());
   if (schedule_) consider(schedule_->next());
-  if (discovery_ && begun_) consider(discovery_->schedule.next());
+  if (discovery_ && begun_) consider(discovery_due());
   if (starved_)
     consider(Clock::now() + std::min<std::chrono::nanoseconds>(interval_, std::chrono::seconds(1)));
   return next;

@@ -16,6 +16,7 @@
 #include <procmem/process.hpp>
 #include <procmem/sink.hpp>
 
+#include "detail/cost_budget.hpp"
 #include "detail/engine.hpp"
 #include "detail/schedule.hpp"
 
@@ -64,14 +65,19 @@ class Session {
   struct Discovery {
     Selector selector;
     Schedule schedule;
+    CostBudget budget{discovery_share};
   };
+
+  static constexpr double discovery_share = 0.05;  // of the time
 
   template <class Step>
   void attempt(Step step) noexcept;
   void obey(Command& command);
   void begin();
   void take_due();
-  void begin_due();
+  void tick_if_due();
+  void discover_if_due();
+  Clock::time_point discovery_due() const noexcept;
 
   std::chrono::nanoseconds interval_;
   Engine engine_;

@@ -8,6 +8,9 @@
 namespace procmem::detail {
 namespace {
 
+/// PF_KTHREAD of the kernel's include/linux/sched.h.
+constexpr std::uint32_t kernel_thread_flag = 0x00200000;
+
 /// The blank-separated words after the name, taken one after the other; counted as proc(5) does.
 class Words {
  public:
@@ -58,9 +61,11 @@ StatSnapshot parse_stat(std::string_view text, std::error_code& error) noexcept 
   const std::string_view state = words.next();
   if (state.size() != 1) return {};
   stat.state = state.front();
-  if (!words.number(4, stat.ppid) || !words.number(20, stat.threads) || !words.number(22, stat.start_ticks) ||
-      !words.number(23, stat.vsize) || !words.number(24, stat.rss))
+  std::uint32_t flags = 0;
+  if (!words.number(4, stat.ppid) || !words.number(9, flags) || !words.number(20, stat.threads) ||
+      !words.number(22, stat.start_ticks) || !words.number(23, stat.vsize) || !words.number(24, stat.rss))
     return {};
+  stat.kernel_thread = (flags & kernel_thread_flag) != 0;
   if (stat.pid < 0 || stat.ppid < 0 || stat.threads < 0) return {};
   error.clear();
   return stat;

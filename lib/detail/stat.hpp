@@ -16,6 +16,7 @@ struct StatSnapshot {
   ProcessName comm;  ///< raw: may hold line feeds and brackets
   char state = '\0';
   int ppid = 0;
+  bool kernel_thread = false;
   int threads = 0;
   std::uint64_t start_ticks = 0;  ///< clock ticks since boot
   std::uint64_t vsize = 0;        ///< bytes
