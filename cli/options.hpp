@@ -15,10 +15,13 @@
 
 namespace cli {
 
-/// Which process; one of pid, name and command is given.
+/// Which process; one of pid, name, pattern, cgroup, all_processes and command is given.
 struct TargetOptions {
   std::optional<int> pid;
   std::string name;
+  std::string pattern;  ///< a regular expression for names
+  std::string cgroup;   ///< its directory, or its path as /proc/PID/cgroup has it
+  bool all_processes = false;
   bool all = false;     ///< all processes of this name
   bool newest = false;  ///< the one that was started last
   bool wait = false;
@@ -26,7 +29,9 @@ struct TargetOptions {
   bool children = false;
   std::vector<std::string> command;
 
-  bool several() const noexcept { return all || follow || children; }
+  /// Whether all processes of a kind are meant, newcomers too.
+  bool crowd() const noexcept { return all || all_processes || !pattern.empty() || !cgroup.empty(); }
+  bool several() const noexcept { return crowd() || follow || children; }
 };
 
 struct RecordOptions {

@@ -17,7 +17,9 @@ constexpr const char* footer =
 class RecordVerb final : public Verb {
  public:
   explicit RecordVerb(CLI::App& app);
-  std::string usage() const override { return "PID | -n NAME | -- CMD [ARGS...]"; }
+  std::string usage() const override {
+    return "PID | -n NAME | --match REGEX | --cgroup PATH | --all-processes | -- CMD [ARGS...]";
+  }
   Command read(const std::vector<std::string>* command) override;
 
  private:

@@ -1,3 +1,7 @@
+#include <stdexcept>
+
+#include <procmem/discovery.hpp>
+
 #include "exit_status.hpp"
 #include "grammar.hpp"
 #include "units.hpp"
@@ -23,7 +27,17 @@ void add_target(CLI::App& app, TargetOptions& target, TypedTarget& typed) {
 
 void add_many_targets(CLI::App& app, TargetOptions& target) {
   app.add_flag("--all", target.all, "all processes of this name, newcomers too")->group("Target");
-  app.add_flag("--wait", target.wait, "wait until a process of this name appears")->group("Target");
+  app.add_option("--match", target.pattern, "all whose name matches this regular expression, newcomers too")
+      ->type_name("REGEX")
+      ->group("Target");
+  app.add_option("--cgroup", target.cgroup,
+                 "all in this control group and those below it, newcomers too: a\n"
+                 "directory, or a path as in /proc/PID/cgroup")
+      ->type_name("PATH")
+      ->group("Target");
+  app.add_flag("--all-processes", target.all_processes, "all but kernel threads and this recorder")
+      ->group("Target");
+  app.add_flag("--wait", target.wait, "wait until there is such a process")->group("Target");
   app.add_flag("--follow", target.follow, "when it ends, wait for its successor: a new segment")
       ->group("Target");
   app.add_flag("-C,--include-children", target.children,
@@ -50,21 +64,40 @@ void add_warmup(CLI::App& app, TypedGrowth& typed) {
       ->group("Analysis");
 }
 
+namespace {
+
+/// That an expression is none is told before anything is done.
+void read_pattern(const std::string& pattern) {
+  if (pattern.empty()) return;
+  try {
+    procmem::select_matching(pattern);
+  } catch (const std::invalid_argument& error) {
+    fail_usage("--match: " + procmem::printable(error.what()));
+  }
+}
+
+}  // namespace
+
 void read_target(TargetOptions& target, const TypedTarget& typed, const std::vector<std::string>* command) {
   if (command != nullptr) target.command = *command;
   require(typed.positional.empty() || typed.pid.empty(), "PID and --pid exclude each other");
   const std::string& pid = typed.pid.empty() ? typed.positional : typed.pid;
   if (!pid.empty()) target.pid = parse_positive<int>(pid, "pid");
-  const int given = static_cast<int>(target.pid.has_value()) + static_cast<int>(!target.name.empty()) +
-                    static_cast<int>(!target.command.empty());
+  int given = 0;
+  for (const bool one : {target.pid.has_value(), !target.name.empty(), !target.pattern.empty(),
+                         !target.cgroup.empty(), target.all_processes, !target.command.empty()})
+    given += one ? 1 : 0;
   require(given > 0, "no target: give a PID, -n NAME or (record, check) -- CMD");
-  require(given == 1, "more than one target: give a PID, -n NAME or -- CMD");
+  require(given == 1,
+          "more than one target: give one of PID, -n NAME, --match, --cgroup, --all-processes, -- CMD");
   const bool by_name = !target.name.empty();
+  const bool by_kind = by_name || !target.pattern.empty() || !target.cgroup.empty();
   require(by_name || !target.all, "--all needs -n NAME");
   require(by_name || !target.newest, "--newest needs -n NAME");
-  require(by_name || !target.wait, "--wait needs -n NAME");
-  require(by_name || !target.follow, "--follow needs -n NAME");
+  require(by_kind || !target.wait, "--wait needs -n NAME, --match or --cgroup");
+  require(by_kind || !target.follow, "--follow needs -n NAME, --match or --cgroup");
   require(!target.all || !target.newest, "--all and --newest exclude each other");
+  read_pattern(target.pattern);
 }
 
 void read_recording(RecordOptions& options, const TypedRecording& typed) {

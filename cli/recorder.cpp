@@ -79,6 +79,7 @@ void Recorder::run() {
   await_signals();
   await_hangup();
   const TargetOptions& target = options_.target;
+  if (target.several() && target.command.empty()) allow_many_descriptors();
   if (!target.command.empty()) {
     child_.emplace(target.command);
     std::vector<Process> processes;
@@ -88,8 +89,7 @@ void Recorder::run() {
     start(open_all({*target.pid}, false));
   } else {
     find_target();
-    if (roots_.empty())
-      console_.note("waiting for a process with the name '" + procmem::printable(target.name) + '\'');
+    if (roots_.empty()) console_.note(no_such_target(target) + ": waiting for one");
   }
   if (can_show_progress(options_, output_)) draw_progress();
   context_.run();
@@ -102,16 +102,16 @@ std::optional<int> Recorder::command_status() const noexcept {
 
 void Recorder::find_target() {
   const TargetOptions& target = options_.target;
-  const std::vector<int> pids = pids_by_name(target);
-  std::vector<Process> processes = open_all(pids, target.wait || pids.size() > 1);
+  const std::vector<int> pids = pids_of(target);
+  std::vector<Process> processes = open_all(pids, target.wait || target.crowd());
   if (!processes.empty()) return start(std::move(processes));
-  if (!target.wait) throw Failure(ExitStatus::target, no_such_name(target.name));
+  if (!target.wait) throw Failure(ExitStatus::target, no_such_target(target));
   look_again(&Recorder::find_target);
 }
 
 /// Whoever was there before the one that has ended is not its successor.
 void Recorder::find_successor() {
-  const auto found = find_by_name(options_.target.name, root_start_ticks_);
+  const auto found = find_targets(options_.target, root_start_ticks_);
   std::vector<Process> processes;
   if (!found.empty()) processes = open_all({newest(found).pid}, true);
   if (processes.empty()) return look_again(&Recorder::find_successor);
@@ -150,7 +150,7 @@ void Recorder::start(std::vector<Process> processes) {
     sampler_.watch(std::move(process));
   }
   const TargetOptions& target = options_.target;
-  if (target.children || target.all)
+  if (target.children || target.crowd())
     sampler_.discover(select_companions(target, pids),
                       std::clamp<std::chrono::nanoseconds>(options_.interval, 100ms, 1s));
   sampler_.start();
@@ -160,7 +160,7 @@ void Recorder::announce(const Process& first, std::size_t count) {
   std::error_code ignored;  // the first tick meets it again
   const std::string name = describe(procmem::read_status(first, ignored).name, first.pid());
   std::string text = "recording " + name;
-  if (count > 1) text += " and " + std::to_string(count - 1) + " more of this name";
+  if (count > 1) text = "recording " + std::to_string(count) + " processes";
   text += " every " + format_duration(options_.interval);
   if (options_.target.children) text += "; the sum counts shared pages more than once";
   if (options_.duration) text += "; for " + format_duration(*options_.duration);
@@ -203,7 +203,8 @@ void Recorder::on_event(const Event& event) {
 }
 
 void Recorder::on_joined(const Event& event) {
-  if (options_.target.all && !options_.target.children) roots_.insert(event.pid);
+  const TargetOptions& target = options_.target;
+  if (target.crowd() && (!target.children || event.name == target.name)) roots_.insert(event.pid);
   if (std::exchange(begun_, begun_.value_or(event.monotonic)) || !options_.duration) return;
   deadline_.expires_at(event.monotonic + *options_.duration);
   deadline_.async_wait([this](const error_code& cancelled) {
@@ -216,7 +217,7 @@ void Recorder::on_ended(const Event& event) {
   if (!options_.target.follow)
     return finish(event.kind == EventKind::replaced ? Ending::replaced : Ending::exited);
   console_.note(describe(event.name, event.pid) + " has ended; waiting for its successor");
-  if (!options_.target.all) await_successor();
+  if (!options_.target.crowd()) await_successor();
 }
 
 void Recorder::on_sink_failed(const Event& event) {

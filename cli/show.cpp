@@ -120,8 +120,8 @@ int show(const ShowOptions& options) {
   if (options.target.pid)
     pids = {*options.target.pid};
   else
-    pids = pids_by_name(options.target);
-  if (pids.empty()) throw Failure(ExitStatus::target, no_such_name(options.target.name));
+    pids = pids_of(options.target);
+  if (pids.empty()) throw Failure(ExitStatus::target, no_such_target(options.target));
   const Process process = open_target(pids.front(), console);
   const StatusSnapshot status = procmem::read_status(process);
   write_result(options.json ? format_json(process, status) : format_text(process, status));

@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <tuple>
+#include <unordered_set>
+#include <utility>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <procmem/error.hpp>
@@ -28,10 +31,22 @@ using procmem::ProcessEntry;
   fail("cannot read the process with the pid " + number + ": " + error.message());
 }
 
-bool has_ended(int pid) {
-  std::error_code error;
-  const Process process = Process::open(pid, error);
+bool has_ended(const ProcessEntry& entry) {
+  if (entry.state != 'Z' && entry.state != 'X') return false;
+  std::error_code error;  // its leading thread has ended, and perhaps only that
+  const Process process = Process::open(entry.pid, error);
   return error == Errc::process_exited || (!error && process.ended());
+}
+
+procmem::Selector selector_of(const TargetOptions& target) {
+  if (target.all_processes) return procmem::select_all();
+  if (!target.pattern.empty()) return procmem::select_matching(target.pattern);
+  if (target.cgroup.empty()) return procmem::select_name(target.name);
+  try {
+    return procmem::select_cgroup(target.cgroup);
+  } catch (const procmem::Error&) {
+    fail("there is no control group '" + procmem::printable(target.cgroup) + '\'');
+  }
 }
 
 }  // namespace
@@ -64,13 +79,14 @@ Process open_target(int pid, Console& console) {
   return process;
 }
 
-std::vector<ProcessEntry> find_by_name(const std::string& name, std::uint64_t not_before) {
+std::vector<ProcessEntry> find_targets(const TargetOptions& target, std::uint64_t not_before) {
+  const procmem::Selector select = selector_of(target);
   std::vector<ProcessEntry> all = procmem::list_processes();
-  const std::vector<int> chosen = procmem::select_name(name)(all);
+  const std::vector<int> chosen = select(all);
   const int own = ::getpid();
   const auto unwanted = [&](const ProcessEntry& entry) {
     return entry.pid == own || entry.start_ticks < not_before ||
-           !std::binary_search(chosen.begin(), chosen.end(), entry.pid) || has_ended(entry.pid);
+           !std::binary_search(chosen.begin(), chosen.end(), entry.pid) || has_ended(entry);
   };
   all.erase(std::remove_if(all.begin(), all.end(), unwanted), all.end());
   return all;
@@ -82,10 +98,10 @@ const ProcessEntry& newest(const std::vector<ProcessEntry>& entries) {
   });
 }
 
-std::vector<int> pids_by_name(const TargetOptions& target) {
-  const std::vector<ProcessEntry> found = find_by_name(target.name);
+std::vector<int> pids_of(const TargetOptions& target) {
+  const std::vector<ProcessEntry> found = find_targets(target);
   if (target.newest && !found.empty()) return {newest(found).pid};
-  if (found.size() > 1 && !target.all) {
+  if (found.size() > 1 && !target.crowd()) {
     std::string list;
     for (const ProcessEntry& entry : found)
       list += (list.empty() ? "" : ", ") + describe(entry.name, entry.pid);
@@ -97,26 +113,38 @@ std::vector<int> pids_by_name(const TargetOptions& target) {
   return pids;
 }
 
-std::string no_such_name(const std::string& name) {
-  return "no process has the name '" + procmem::printable(name) + '\'';
+std::string no_such_target(const TargetOptions& target) {
+  const auto quoted = [](const std::string& text) { return '\'' + procmem::printable(text) + '\''; };
+  if (!target.pattern.empty()) return "no process has a name that matches " + quoted(target.pattern);
+  if (!target.cgroup.empty()) return "no process is in the control group " + quoted(target.cgroup);
+  if (target.all_processes) return "there is no process but this one";
+  return "no process has the name " + quoted(target.name);
 }
 
 procmem::Selector select_companions(const TargetOptions& target, const std::vector<int>& roots) {
-  std::vector<procmem::Selector> selectors;
-  if (target.children)
-    for (const int root : roots) selectors.push_back(procmem::select_tree(root));
-  else
-    selectors.push_back(procmem::select_name(target.name));
-  // A root is watched from the beginning and never again: whoever has its pid later is somebody else.
-  std::vector<int> never = roots;
-  never.push_back(::getpid());
-  return [selectors, never](const std::vector<ProcessEntry>& all) {
-    std::vector<int> pids;
-    for (const auto& select : selectors)
-      for (const int pid : select(all))
-        if (std::find(never.begin(), never.end(), pid) == never.end()) pids.push_back(pid);
+  procmem::Selector select;
+  std::unordered_set<int> never = {::getpid()};
+  if (target.crowd()) {
+    select = selector_of(target);
+    if (target.children) select = procmem::select_tree(std::move(select));
+  } else {
+    // The root is watched from the beginning and never again: who has its pid later is somebody else.
+    select = procmem::select_tree(roots.front());
+    never.insert(roots.front());
+  }
+  return [select = std::move(select), never = std::move(never)](const std::vector<ProcessEntry>& all) {
+    std::vector<int> pids = select(all);
+    const auto unwanted = [&](int pid) { return never.count(pid) != 0; };
+    pids.erase(std::remove_if(pids.begin(), pids.end(), unwanted), pids.end());
     return pids;
   };
+}
+
+void allow_many_descriptors() noexcept {
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+  limit.rlim_cur = limit.rlim_max;
+  ::setrlimit(RLIMIT_NOFILE, &limit);
 }
 
 }  // namespace cli

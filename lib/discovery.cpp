@@ -1,7 +1,9 @@
 #include <procmem/discovery.hpp>
 
 #include <algorithm>
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <stdexcept>
 #include <unordered_map>
 #include <unordered_set>
@@ -31,13 +33,14 @@ std::vector<int> pids_of(const std::vector<ProcessEntry>& all, Predicate wanted)
 /// Remembers who belongs to the tree, because a process whose parent has ended gets another one.
 class Tree {
  public:
-  explicit Tree(int root) : root_(root) {}
+  explicit Tree(Selector roots) : roots_(std::move(roots)) {}
 
   std::vector<int> operator()(const std::vector<ProcessEntry>& all) {
+    const std::vector<int> chosen = roots_(all);
+    const std::unordered_set<int> roots(chosen.begin(), chosen.end());
     Members present;
     for (const ProcessEntry& entry : all)
-      if (is_known(entry)) present.emplace(entry.pid, entry.start_ticks);
-    root_seen_ = root_seen_ || present.count(root_) != 0;
+      if (is_member(entry) || roots.count(entry.pid) != 0) present.emplace(entry.pid, entry.start_ticks);
     // Pids wrap around, so a child may have a smaller one than its parent: go over the list until nothing is
     // added.
     for (std::size_t before = 0; before != present.size();) {
@@ -52,14 +55,12 @@ class Tree {
  private:
   using Members = std::unordered_map<int, std::uint64_t>;  // pid -> when it started
 
-  bool is_known(const ProcessEntry& entry) const {
-    if (entry.pid == root_ && !root_seen_) return true;
+  bool is_member(const ProcessEntry& entry) const {
     const auto member = members_.find(entry.pid);
     return member != members_.end() && member->second == entry.start_ticks;
   }
 
-  int root_;
-  bool root_seen_ = false;
+  Selector roots_;
   Members members_;
 };
 
@@ -103,7 +104,17 @@ std::vector<ProcessEntry> list_processes() {
 }
 
 Selector select_tree(int root) {
-  return Tree(root);
+  const auto first_of_pid =
+      [root, start = std::optional<std::uint64_t>()](const std::vector<ProcessEntry>& all) mutable {
+        return pids_of(all, [&](const ProcessEntry& entry) {
+          return entry.pid == root && *(start = start.value_or(entry.start_ticks)) == entry.start_ticks;
+        });
+      };
+  return Tree(first_of_pid);
+}
+
+Selector select_tree(Selector roots) {
+  return Tree(std::move(roots));
 }
 
 Selector select_name(std::string name) {

@@ -62,6 +62,20 @@ TEST_CASE("a segment begins with its header and who is watched, and ends with st
   CHECK(watched.told->samples.front().pid == child.pid());
 }
 
+TEST_CASE("the header has the limit that all have, and none where they differ") {
+  const Child child;
+  const rlimit low{1 << 30, 1 << 30};
+  const Child limited([&low] { ::setrlimit(RLIMIT_AS, &low); });
+  Watched watched;
+  watched.engine.join(Process::self());
+  watched.engine.join(Process::open(child.pid()));
+  watched.engine.begin(instant_now());
+  CHECK(watched.told->headers.back().limit == read_memory_limit(Process::self()).bytes);
+  watched.engine.join(Process::open(limited.pid()));
+  watched.engine.begin(instant_now());
+  CHECK(!watched.told->headers.back().limit);
+}
+
 TEST_CASE("a sink that comes late is told what it missed") {
   Watched watched;
   watched.engine.join(Process::self());

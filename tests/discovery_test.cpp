@@ -49,6 +49,16 @@ TEST_CASE("a descendant stays one when its parent has ended, and so do those tha
         std::vector<int>{92});
 }
 
+TEST_CASE("a tree can have several roots, and later ones") {
+  Selector trees = select_tree(select_name("shell"));
+  CHECK(trees({{5, 1, 'S', 10, "shell"}, {6, 5, 'S', 20, "child"}, {7, 1, 'S', 30, "other"}}) ==
+        std::vector<int>{5, 6});
+  CHECK(trees({{6, 1, 'S', 20, "child"},
+               {7, 1, 'S', 30, "other"},
+               {8, 1, 'S', 40, "shell"},
+               {9, 8, 'S', 50, "late"}}) == std::vector<int>{6, 8, 9});
+}
+
 TEST_CASE("a pattern matches anywhere in a name, unless it says where") {
   const std::vector<ProcessEntry> all = {
       {1, 0, 'S', 0, "redis"}, {2, 0, 'S', 0, "redis-server"}, {3, 0, 'S', 0, "my redis"}};

@@ -37,6 +37,9 @@ using Selector = std::function<std::vector<int>(const std::vector<ProcessEntry>&
 /// later process with root's pid is none of them.
 PROCMEM_EXPORT Selector select_tree(int root);
 
+/// The processes that `roots` chooses, at any look, and all their descendants.
+PROCMEM_EXPORT Selector select_tree(Selector roots);
+
 /// All processes of exactly this name. The kernel keeps 15 bytes of a name, so a longer one is compared by
 /// those.
 PROCMEM_EXPORT Selector select_name(std::string name);

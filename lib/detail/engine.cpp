@@ -50,13 +50,28 @@ RecordHeader Engine::header(const Instant& now) const {
   header.pid = first.process.pid();
   header.name = first.entry.name;
   header.start_ticks = first.process.start_ticks();
-  std::error_code none;  // then the header has no limit
-  const MemoryLimit limit = read_memory_limit(first.process, none);
-  if (none) return header;
-  header.limit = limit.bytes;
-  header.limit_source = limit.source;
-  if (limit.bounds != nullptr) header.limit_bounds = limit.bounds->name;
+  const std::optional<MemoryLimit> limit = common_limit();
+  if (!limit) return header;
+  header.limit = limit->bytes;
+  header.limit_source = limit->source;
+  if (limit->bounds != nullptr) header.limit_bounds = limit->bounds->name;
   return header;
+}
+
+/// The limit that all have. To know it of many takes too long: those of one tree share it as a rule, those of
+/// one host do not.
+std::optional<MemoryLimit> Engine::common_limit() const {
+  constexpr std::size_t most = 8;
+  std::optional<MemoryLimit> common;
+  if (targets_.size() > most) return common;
+  for (const auto& target : targets_) {
+    std::error_code none;
+    const MemoryLimit limit = read_memory_limit(target->process, none);
+    if (none || (common && (common->bytes != limit.bytes || common->bounds != limit.bounds)))
+      return std::nullopt;
+    common = limit;
+  }
+  return common;
 }
 
 void Engine::add_sink(const std::shared_ptr<Sink>& sink) {

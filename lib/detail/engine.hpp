@@ -12,6 +12,7 @@
 #include <vector>
 
 #include <procmem/discovery.hpp>
+#include <procmem/limits.hpp>
 #include <procmem/process.hpp>
 #include <procmem/sink.hpp>
 
@@ -120,6 +121,7 @@ class Engine {
   void end(Target& target, EventKind kind, const Instant& now);
   void end_ended(Target& target, const Instant& now);
   RecordHeader header(const Instant& now) const;
+  std::optional<MemoryLimit> common_limit() const;
   void look_at_command_line(Target& target) const noexcept;
   static Event event_of(EventKind kind, const Target& target, const Instant& now) noexcept;
 

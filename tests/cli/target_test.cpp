@@ -1,8 +1,10 @@
+#include <fstream>
 #include <string>
 #include <thread>
 
 #include <doctest/doctest.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/command.hpp"
@@ -21,6 +23,13 @@ std::function<void()> called(const std::string& name) {
 
 std::string pid_of(const Child& child) {
   return std::to_string(child.pid());
+}
+
+/// \return whether the process is in the control group now.
+bool put(const std::string& group, const Child& child) {
+  const std::string file = group + "/cgroup.procs";
+  { std::ofstream(file) << child.pid() << '\n'; }
+  return ('\n' + read_file(file)).find('\n' + pid_of(child) + '\n') != std::string::npos;
 }
 
 }  // namespace
@@ -103,6 +112,63 @@ TEST_CASE("of several, --newest records the last started and --all records each"
   CHECK(all.status == 0);
   CHECK(count_of(all.out, ',' + pid_of(first) + ',') == 2);
   CHECK(count_of(all.out, ',' + pid_of(second) + ',') == 2);
+}
+
+TEST_CASE("--match records all whose name matches, newcomers too, and ends when all have ended") {
+  const std::string name = own_name("m");
+  Child first(called(name + "a"));
+  Command recorder(cli_words({"record", "--match", "^" + name + "[ab]$", "-i", "50ms", "-f", "csv"}));
+  until([&] { return recorder.out().find(',' + pid_of(first) + ',') != std::string::npos; });
+  const Child stranger(called(name + "c"));
+  Child second(called(name + "b"));
+  until([&] { return recorder.out().find(',' + pid_of(second) + ',') != std::string::npos; });
+  first.kill();
+  second.kill();
+  const Result result = recorder.wait();
+  CHECK(result.status == 0);
+  CHECK(count_of(result.out, "\"exited\"") == 2);
+  CHECK(count_of(result.out, ',' + pid_of(stranger) + ',') == 0);
+}
+
+TEST_CASE("--all-processes records all there are, but not the recorder") {
+  const Child child;
+  const Result result = cli({"record", "--all-processes", "-c", "2", "-i", "50ms", "-f", "csv"});
+  CHECK(result.status == 0);
+  CHECK(count_of(result.out, ',' + pid_of(child) + ',') == 2);
+  CHECK(count_of(result.out, ',' + std::to_string(::getpid()) + ',') == 2);
+  CHECK(result.out.find("\"name\":\"procmem-cli\"") == std::string::npos);
+}
+
+TEST_CASE("--cgroup records the processes of a control group and of those below it") {
+  const std::string mount =
+      ::access("/sys/fs/cgroup/cgroup.procs", F_OK) == 0 ? "/sys/fs/cgroup" : "/sys/fs/cgroup/memory";
+  const std::string group = mount + '/' + own_name("g");
+  if (::mkdir(group.c_str(), 0755) != 0) {
+    MESSAGE("SKIPPED: no control group can be made here");
+    return;
+  }
+  ::mkdir((group + "/below").c_str(), 0755);
+  {
+    Child inside, below, outside;
+    const bool moved = put(group, inside) && put(group + "/below", below);
+    if (moved) {
+      Command recorder(cli_words({"record", "--cgroup", group, "-i", "50ms", "-f", "csv"}));
+      until([&] { return recorder.out().find(',' + pid_of(below) + ',') != std::string::npos; });
+      Child late;
+      CHECK(put(group, late));
+      until([&] { return recorder.out().find(',' + pid_of(late) + ',') != std::string::npos; });
+      for (Child* const child : {&inside, &below, &late}) child->kill();
+      const Result result = recorder.wait();
+      CHECK(result.status == 0);
+      CHECK(count_of(result.out, "\"exited\"") == 3);
+      CHECK(count_of(result.out, ',' + pid_of(inside) + ',') >= 1);
+      CHECK(count_of(result.out, ',' + pid_of(outside) + ',') == 0);
+    } else {
+      MESSAGE("SKIPPED: no process can be put into a control group here");
+    }
+  }
+  ::rmdir((group + "/below").c_str());
+  ::rmdir(group.c_str());
 }
 
 TEST_CASE("--wait waits until a process of the name appears") {

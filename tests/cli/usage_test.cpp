@@ -37,6 +37,12 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({"record", "1", "--all"}, 2, "--all");
   check_refusal({"record", "1", "--follow"}, 2, "--follow");
   check_refusal({"record", "-n", "x", "--all", "--newest"}, 2, "--newest");
+  check_refusal({"record", "--match", "x", "--all-processes"}, 2, "more than one target");
+  check_refusal({"record", "--match", "a\x1b[31m("}, 2, "'a\\x1b[31m(' is not a regular expression");
+  check_refusal({"record", "--all-processes", "--wait"}, 2, "--wait");
+  check_refusal({"record", "--cgroup"}, 2, "--cgroup");
+  check_refusal({"record", "--all-processes", "-f", "memlog"}, 2, "tell processes apart");
+  check_refusal({"show", "--all-processes"}, 2, "--all-processes");
   check_refusal({"record", "-i", "5x", "1"}, 2, "5x");
   check_refusal({"record", "-i", "0", "1"}, 2, "'0'");
   check_refusal({"record", "-i", "-1", "1"}, 2, "-1");
@@ -59,7 +65,7 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
 }
 
 TEST_CASE("flags that work only in later versions do not exist yet") {
-  for (const char* const flag : {"--pss", "--cgroup", "--all-processes", "--mark-fifo", "--plot"})
+  for (const char* const flag : {"--pss", "--mark-fifo", "--plot"})
     check_refusal({"record", flag, "1"}, 2, flag);
 }
 
@@ -68,6 +74,8 @@ TEST_CASE("a process that does not exist is refused with status 3 and one line t
   check_refusal({"show", "2147483646"}, 3, "2147483646");
   check_refusal({"record", "-n", "no-such-name"}, 3, "no-such-name");
   check_refusal({"show", "-n", "no-such-name"}, 3, "no-such-name");
+  check_refusal({"record", "--match", "^no-such-name"}, 3, "'^no-such-name'");
+  check_refusal({"record", "--cgroup", "/no such group"}, 3, "'/no such group'");
 }
 
 TEST_CASE("help and version are results: status 0, on standard output") {
