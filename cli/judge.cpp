@@ -22,8 +22,9 @@ using namespace std::chrono_literals;
 constexpr auto progress_every = 200ms;
 
 /// What GrowthTracker judges where nothing else is asked for.
-std::optional<std::int64_t> judged(const procmem::StatusSnapshot& status, const procmem::Field* metric) {
-  if (metric != nullptr) return metric->get(status);
+std::optional<std::int64_t> judged(const procmem::Sample& sample, const procmem::Field* metric) {
+  if (metric != nullptr) return metric->get(sample);
+  const procmem::StatusSnapshot& status = sample.status;
   if (!status.vm_rss) return std::nullopt;
   const Bytes resident =
       status.rss_anon ? *status.rss_anon + status.rss_shmem.value_or(Bytes()) : *status.vm_rss;
@@ -96,7 +97,7 @@ void Judge::on_sample(const procmem::Sample& sample) {
   growth_.on_sample(sample);
   SeriesFacts& facts = *facts_of(sample.pid);
   add_time(facts, sample);
-  const auto value = options_.levels ? judged(sample.status, options_.growth.metric) : std::nullopt;
+  const auto value = options_.levels ? judged(sample, options_.growth.metric) : std::nullopt;
   if (value) facts.level.add({sample.monotonic, *value});
   const auto& rss = sample.status.vm_rss;
   if (!rss) return;

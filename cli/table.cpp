@@ -28,8 +28,8 @@ std::string right(const std::string& text, std::size_t width) {
   return std::string(width - std::min(width, text.size()), ' ') + text;
 }
 
-std::string figure(const procmem::Field& field, const procmem::StatusSnapshot& status) {
-  const auto value = field.get(status);
+std::string figure(const procmem::Field& field, const procmem::Sample& sample) {
+  const auto value = field.get(sample);
   if (!value) return "-";
   return field.unit == procmem::Field::Unit::bytes ? procmem::format_bytes(procmem::Bytes(*value))
                                                    : std::to_string(*value);
@@ -56,8 +56,7 @@ void Table::on_sample(const procmem::Sample& sample) {
     const std::string name = sample.pid == 0 ? "" : procmem::printable(sample.status.name);
     row += ' ' + left(name, name_width);
   }
-  for (const procmem::Field* const field : fields_)
-    row += ' ' + right(figure(*field, sample.status), figure_width);
+  for (const procmem::Field* const field : fields_) row += ' ' + right(figure(*field, sample), figure_width);
   try {
     write(row + '\n');
   } catch (const procmem::Error&) {

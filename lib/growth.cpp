@@ -224,7 +224,7 @@ void GrowthTracker::add(const Sample& sample) {
   Impl& impl = *impl_;
   impl.missed += sample.missed;
   if (impl.judged.samples == 0) impl.metric = detail::choose_metric(sample.status, impl.options.metric);
-  const auto value = detail::read_metric(impl.metric, sample.status);
+  const auto value = detail::read_metric(impl.metric, sample);
   if (!value) return;
   const auto seconds = impl.place(sample.monotonic);
   if (!seconds) return;

@@ -39,8 +39,9 @@ constexpr std::chrono::microseconds longest_slice{400};
 /// word under the mutex and wakes the timer.
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
-      : session_({options.interval, options.sum, options.command_line, options.source, longest_slice},
-                 [this](detail::Target& target) { wait_for_exit(target); }),
+      : session_(
+            {options.interval, options.sum, options.command_line, options.source, longest_slice},
+            [this](detail::Target& target) { wait_for_exit(target); }, options.pss_every),
         timer_(executor) {}
 
   void start();
@@ -156,8 +157,10 @@ SamplerStats Sampler::Impl::stats() {
 
 SamplerStats Sampler::Impl::count() const noexcept {
   const detail::Engine& engine = session_.engine();
-  return {engine.ticks(), engine.samples(), engine.missed(), engine.read_errors() + session_.out_of_memory(),
-          engine.failures()};
+  return {engine.ticks(),        engine.samples(),
+          engine.missed(),       engine.read_errors() + session_.out_of_memory(),
+          engine.failures(),     engine.pss().reads(),
+          engine.pss().errors(), session_.pss_time()};
 }
 
 /// The mutex is held.
@@ -278,6 +281,8 @@ void Sampler::Impl::note_exit(int pid) noexcept {
 Sampler::Sampler(asio::any_io_executor executor, SamplerOptions options) {
   if (options.interval <= std::chrono::nanoseconds::zero())
     throw std::invalid_argument("procmem::Sampler: the interval must be more than 0");
+  if (options.pss_every && *options.pss_every <= std::chrono::nanoseconds::zero())
+    throw std::invalid_argument("procmem::Sampler: the time between two readings of PSS must be more than 0");
   impl_ = std::make_shared<Impl>(executor, options);
 }
 

@@ -27,6 +27,29 @@ TEST_CASE("every field has names by the rule, and gets what it sets") {
   for (const Field& field : fields()) CHECK(field.get(snapshot) == ++value);
 }
 
+TEST_CASE("a sample has fields that a status does not") {
+  Sample sample;
+  StatusSnapshot status;
+  std::int64_t value = 1000;
+  for (const Field& field : sample_fields()) {
+    CAPTURE(field.key);
+    CHECK(!field.get(sample));
+    field.set(sample, ++value);
+    CHECK(field.get(sample) == value);
+  }
+  value = 1000;
+  for (const Field& field : sample_fields()) CHECK(field.get(sample) == ++value);
+  CHECK(sample_fields().size() == fields().size() + pss_fields().size());
+  for (const Field& field : pss_fields()) {
+    field.set(status, 5);
+    CHECK(!field.get(status));
+    CHECK(find_field(field.name) == &field);
+    CHECK(field.column == std::string(field.name) + "_bytes");
+  }
+  CHECK(status == StatusSnapshot());
+  CHECK(sample.pss == Bytes(1000 + static_cast<std::int64_t>(fields().size()) + 1));
+}
+
 TEST_CASE("VmRSS and VmSize come first") {
   CHECK(fields()[0].key == "VmRSS");
   CHECK(fields()[1].key == "VmSize");

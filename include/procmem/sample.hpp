@@ -3,7 +3,9 @@
 
 #include <chrono>
 #include <cstdint>
+#include <optional>
 
+#include <procmem/bytes.hpp>
 #include <procmem/status.hpp>
 
 namespace procmem {
@@ -23,6 +25,12 @@ struct Sample {
   int pid = 0;               ///< the process; 0 is the sum of all that are watched (SamplerOptions::sum)
   std::uint64_t missed = 0;  ///< ticks that went by unsampled since this process's sample before
   StatusSnapshot status;
+
+  /// What smaps_rollup tells beyond status, where it was read since the process's sample before
+  /// (SamplerOptions::pss_every); absent otherwise. The sum has it once all processes have been read anew.
+  std::optional<Bytes> pss = {};             ///< Pss: VmRSS with each page divided by its users
+  std::optional<Bytes> private_memory = {};  ///< of VmRSS what would be free if the process ended
+  std::optional<Bytes> swap_pss = {};        ///< SwapPss: VmSwap with each page divided by its users
 };
 
 }  // namespace procmem

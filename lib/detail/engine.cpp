@@ -86,6 +86,7 @@ void Engine::add_sink(const std::shared_ptr<Sink>& sink) {
 void Engine::begin(const Instant& now) {
   sweep();
   end_discovery();
+  pss_.end_round();
   const RecordHeader begun = header(now);
   begun_ = true;
   sinks_.start(begun);
@@ -204,7 +205,9 @@ void Engine::go_on(Instant now) {
   sweep();
   if (!options_.sum) return;
   total_.name = "sum";
-  sinks_.sample({tick_begun_.time, tick_begun_.monotonic, 0, tick_missed_, total_});
+  Sample sample{tick_begun_.time, tick_begun_.monotonic, 0, tick_missed_, total_};
+  hand_over(pss_.total(), sample);
+  sinks_.sample(sample);
 }
 
 void Engine::sample(Target& target, const Instant& now) {
@@ -219,7 +222,8 @@ void Engine::sample(Target& target, const Instant& now) {
   const bool zombie = !error && memory_state(reading.status) == MemoryState::zombie;
   if (zombie || error == Errc::process_exited || error == Errc::forked) return end_ended(target, now);
   if (error) return cannot_read(target, now, error);
-  const Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, reading.status};
+  Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, reading.status};
+  hand_over(target.pss, sample);
   target.missed = 0;
   target.unreadable = false;
   target.see(sample.status);
@@ -248,6 +252,12 @@ void Engine::tell_gap(Event& event, std::error_code error) {
     event.text = "out of memory";  // short enough to need none
   }
   sinks_.event(event);
+}
+
+void Engine::read_pss() {
+  const auto begun = std::chrono::steady_clock::now();
+  do pss_.step(targets_);
+  while (in_pss_round() && std::chrono::steady_clock::now() - begun < options_.slice);
 }
 
 void Engine::begin_discovery(const Selector& selector) {

@@ -18,41 +18,16 @@
 
 #include "detail/discovery_pass.hpp"
 #include "detail/instant.hpp"
-#include "detail/sample_reader.hpp"
+#include "detail/pss_reader.hpp"
 #include "detail/schedule.hpp"
 #include "detail/sink_list.hpp"
+#include "detail/target.hpp"
 
 namespace procmem::detail {
 
 inline Instant instant_now() noexcept {
   return {std::chrono::system_clock::now(), std::chrono::steady_clock::now()};
 }
-
-/// A process that is being watched.
-struct Target {
-  Target(Process&& watched, const StatusSnapshot& status) : process(std::move(watched)) {
-    entry.pid = process.pid();
-    entry.start_ticks = process.start_ticks();
-    see(status);
-  }
-
-  /// Keeps what tells it from other processes. Not every source of samples has all of it.
-  void see(const StatusSnapshot& status) noexcept {
-    entry.name = status.name;
-    if (status.ppid != 0) entry.ppid = status.ppid;
-    if (status.state != '\0') entry.state = status.state;
-  }
-
-  Process process;
-  ProcessEntry entry;        ///< as it was seen last
-  std::string command_line;  ///< if it was asked for
-  SampleReader reader;
-  std::uint64_t missed = 0;  ///< ticks without a sample since the last one
-  bool fresh = true;         ///< no tick of its own has gone by yet
-  bool unreadable = false;   ///< a gap has been reported and goes on
-  bool ended = false;
-  std::shared_ptr<void> exit_wait;  ///< the shell's wait on process.exit_descriptor(); goes before it
-};
 
 struct EngineOptions {
   std::chrono::nanoseconds interval;
@@ -100,6 +75,13 @@ class Engine {
   bool in_discovery() const noexcept { return begun_ && discovery_; }
   void end_discovery() noexcept { discovery_.reset(); }  ///< not inside a callback or the selector
 
+  /// Begins to read smaps_rollup of all targets anew: the samples that follow have it.
+  void begin_pss_round() noexcept { pss_.begin_round(); }
+  /// As many as fit the slice, but one at least.
+  void read_pss();
+  bool in_pss_round() const noexcept { return begun_ && pss_.in_round(); }
+  const PssReader& pss() const noexcept { return pss_; }
+
   const std::vector<std::unique_ptr<Target>>& targets() const noexcept { return targets_; }
   bool idle() const noexcept { return by_pid_.empty(); }
 
@@ -135,6 +117,7 @@ class Engine {
   Instant tick_begun_{};
   std::uint64_t tick_missed_ = 0;
   StatusSnapshot total_;
+  PssReader pss_;
   std::uint64_t ticks_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t missed_ = 0;

@@ -9,8 +9,9 @@ GrowthMetric choose_metric(const StatusSnapshot& status, const Field* field) noe
   return {status.vm_swap ? "rss_anon+rss_shmem+vm_swap" : "rss_anon+rss_shmem", nullptr, true};
 }
 
-std::optional<std::int64_t> read_metric(const GrowthMetric& metric, const StatusSnapshot& status) noexcept {
-  if (metric.field != nullptr) return metric.field->get(status);
+std::optional<std::int64_t> read_metric(const GrowthMetric& metric, const Sample& sample) noexcept {
+  if (metric.field != nullptr) return metric.field->get(sample);
+  const StatusSnapshot& status = sample.status;
   const auto& resident = metric.parts ? status.rss_anon : status.vm_rss;
   if (!resident) return std::nullopt;
   Bytes sum = *resident + status.vm_swap.value_or(Bytes());

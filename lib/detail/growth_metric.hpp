@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include <procmem/fields.hpp>
-#include <procmem/status.hpp>
+#include <procmem/sample.hpp>
 
 namespace procmem::detail {
 
@@ -22,7 +22,7 @@ struct GrowthMetric {
 GrowthMetric choose_metric(const StatusSnapshot& status, const Field* field) noexcept;
 
 /// Nothing where the process has no memory.
-std::optional<std::int64_t> read_metric(const GrowthMetric& metric, const StatusSnapshot& status) noexcept;
+std::optional<std::int64_t> read_metric(const GrowthMetric& metric, const Sample& sample) noexcept;
 
 }  // namespace procmem::detail
 

@@ -121,7 +121,7 @@ bool JsonRecordReader::Impl::take_limit(value& json) {
 
 /// Columns come in the same order in every line, so the one after the last is tried first.
 const Field* JsonRecordReader::Impl::column(std::string_view key) {
-  const FieldTable all = fields();
+  const FieldTable all = sample_fields();
   for (std::size_t i = 0; i < all.size(); ++i) {
     const std::size_t at = (next_column + i) % all.size();
     if (all[at].column != key) continue;
@@ -134,7 +134,7 @@ const Field* JsonRecordReader::Impl::column(std::string_view key) {
 bool JsonRecordReader::Impl::take_figure(const Field& field, value& json) {
   std::int64_t figure = 0;
   if (take_number(json, field.unit == Field::Unit::bytes ? largest_int64 : largest_int, figure)) {
-    field.set(sample.status, figure);
+    field.set(sample, figure);
     return true;
   }
   bool null = false;

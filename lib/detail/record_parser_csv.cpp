@@ -158,7 +158,7 @@ class CsvParser final : public LineParser {
     std::int64_t figure = 0;
     if (!take_number(cell, field.unit == Field::Unit::bytes ? largest_int64 : largest_int, figure))
       return false;
-    field.set(row.status, figure);
+    field.set(row, figure);
     return true;
   }
 

@@ -158,7 +158,7 @@ void RecordWriter::csv_row(const Sample& sample) {
   append(buffer_ += ',', sample.missed);
   for (const Field* const field : columns_) {
     buffer_ += ',';
-    if (const auto value = field->get(sample.status)) append(buffer_, *value);
+    if (const auto value = field->get(sample)) append(buffer_, *value);
   }
   buffer_ += '\n';
 }
@@ -169,7 +169,7 @@ void RecordWriter::json_row(const Sample& sample) {
   number("pid", std::int64_t{sample.pid});
   number("missed", sample.missed);
   for (const Field* const field : columns_)
-    if (const auto value = field->get(sample.status)) number(field->column, *value);
+    if (const auto value = field->get(sample)) number(field->column, *value);
   end_object();
 }
 

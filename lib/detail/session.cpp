@@ -59,6 +59,7 @@ void Session::finish() noexcept {
   if (!std::exchange(begun_, false)) return;
   for (const auto& target : engine_.targets()) target->exit_wait.reset();
   schedule_.reset();
+  pss_.reset();
   engine_.finish(instant_now());
 }
 
@@ -81,10 +82,13 @@ void Session::take_due() {
   if (discovery_) discover_if_due();
   if (engine_.idle()) {
     schedule_.reset();
+    pss_.reset();
   } else if (!schedule_ && !engine_.in_discovery()) {
     schedule_.emplace(Clock::now(), interval_);
+    if (pss_every_) pss_.emplace(Pss{Schedule(Clock::now(), *pss_every_)});
     tick_if_due();
   }
+  if (pss_ && !engine_.in_tick()) read_pss_if_due();
 }
 
 void Session::tick_if_due() {
@@ -109,12 +113,36 @@ Session::Clock::time_point Session::discovery_due() const noexcept {
   return std::max(discovery_->schedule.next(), discovery_->budget.free());
 }
 
+void Session::read_pss_if_due() {
+  const auto begun = Clock::now();
+  if (begun < pss_due()) return;
+  if (!engine_.in_pss_round()) {
+    pss_->schedule.take(begun);
+    engine_.begin_pss_round();
+  }
+  engine_.read_pss();
+  const auto now = Clock::now();
+  pss_->last_cost = now - begun;
+  pss_time_ += pss_->last_cost;
+  pss_->budget.spend(pss_->last_cost, now);
+}
+
+/// A reading that might delay the next tick waits until that is over, unless there never is that much time.
+Session::Clock::time_point Session::pss_due() const noexcept {
+  auto due = pss_->budget.free();
+  if (!engine_.in_pss_round()) due = std::max(due, pss_->schedule.next());
+  const auto tick = schedule_->next();
+  const bool in_the_way = due < tick && std::max(due, Clock::now()) + pss_->last_cost >= tick;
+  return in_the_way && 2 * pss_->last_cost < interval_ ? tick : due;
+}
+
 std::optional<Session::Clock::time_point> Session::next_deadline() const noexcept {
   std::optional<Clock::time_point> next;
   const auto consider = [&next](Clock::time_point when) { next = std::min(next.value_or(when), when); };
   if (engine_.in_tick() || engine_.in_discovery()) consider(Clock::now());
   if (schedule_) consider(schedule_->next());
   if (discovery_ && begun_) consider(discovery_due());
+  if (schedule_ && pss_) consider(pss_due());
   if (starved_)
     consider(Clock::now() + std::min<std::chrono::nanoseconds>(interval_, std::chrono::seconds(1)));
   return next;

@@ -39,8 +39,10 @@ class Session {
   using Clock = Schedule::Clock;
 
   /// \param joined called with each new target; must not throw.
-  Session(const EngineOptions& options, std::function<void(Target&)> joined)
-      : interval_(options.interval), engine_(options), joined_(std::move(joined)) {}
+  /// \param pss_every between two rounds of reading smaps_rollup; nothing: never.
+  Session(const EngineOptions& options, std::function<void(Target&)> joined,
+          std::optional<std::chrono::nanoseconds> pss_every = {})
+      : interval_(options.interval), pss_every_(pss_every), engine_(options), joined_(std::move(joined)) {}
 
   /// Takes over what there is to do, once it has done what it took before.
   void take(std::deque<Command>& commands, std::vector<int>& exits) noexcept;
@@ -56,19 +58,27 @@ class Session {
   bool begun() const noexcept { return begun_; }      ///< sinks have had on_start(), and not yet their ending
   bool starved() const noexcept { return starved_; }  ///< something is left to do for want of memory
   std::uint64_t out_of_memory() const noexcept { return out_of_memory_; }
+  std::chrono::nanoseconds pss_time() const noexcept { return pss_time_; }  ///< spent in reading smaps_rollup
   const Engine& engine() const noexcept { return engine_; }
 
   /// When it wants to be woken next.
   std::optional<Clock::time_point> next_deadline() const noexcept;
 
  private:
+  static constexpr double discovery_share = 0.05;  // of the time
+  static constexpr double pss_share = 0.01;
+
   struct Discovery {
     Selector selector;
     Schedule schedule;
     CostBudget budget{discovery_share};
   };
 
-  static constexpr double discovery_share = 0.05;  // of the time
+  struct Pss {
+    Schedule schedule;
+    CostBudget budget{pss_share};
+    std::chrono::nanoseconds last_cost{};  // of what one handler did
+  };
 
   template <class Step>
   void attempt(Step step) noexcept;
@@ -78,8 +88,11 @@ class Session {
   void tick_if_due();
   void discover_if_due();
   Clock::time_point discovery_due() const noexcept;
+  void read_pss_if_due();
+  Clock::time_point pss_due() const noexcept;
 
   std::chrono::nanoseconds interval_;
+  std::optional<std::chrono::nanoseconds> pss_every_;
   Engine engine_;
   std::function<void(Target&)> joined_;
   std::deque<Command> commands_;
@@ -89,6 +102,8 @@ class Session {
   std::uint64_t out_of_memory_ = 0;
   std::optional<Schedule> schedule_;  // while there is something to sample
   std::optional<Discovery> discovery_;
+  std::optional<Pss> pss_;  // while there is something to sample, if it was asked for
+  std::chrono::nanoseconds pss_time_{};
 };
 
 }  // namespace procmem::detail
