@@ -45,6 +45,7 @@ struct RecordOptions {
   procmem::Bytes rotate_at;                     ///< 0: never
   unsigned keep = 0;                            ///< 0: all pieces
   std::optional<std::chrono::nanoseconds> sync_every;
+  std::optional<std::chrono::nanoseconds> pss_every;
   bool command_line = false;
   bool classic = false;
   bool json = false;
@@ -53,6 +54,7 @@ struct RecordOptions {
 
 struct ShowOptions {
   TargetOptions target;
+  bool pss = false;
   bool json = false;
 };
 

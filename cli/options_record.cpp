@@ -1,8 +1,10 @@
+#include <algorithm>
 #include <stdexcept>
 
 #include <procmem/text.hpp>
 
 #include "grammar.hpp"
+#include "table.hpp"
 #include "units.hpp"
 
 namespace cli {
@@ -27,12 +29,13 @@ class RecordVerb final : public Verb {
   void read_classic();
   void read_format();
   void read_fields();
+  void read_pss();
   void read_keeping();
 
   RecordOptions options_;
   TypedTarget target_;
   TypedRecording recording_;
-  std::string format_, fields_, rotate_, keep_, sync_;
+  std::string format_, fields_, pss_, rotate_, keep_, sync_;
 };
 
 RecordVerb::RecordVerb(CLI::App& app) {
@@ -52,6 +55,11 @@ void RecordVerb::add_output(CLI::App& app) {
       ->type_name("FORMAT")
       ->group("Output");
   app.add_option("--fields", fields_, "VmRSS,VmSize,... or all")->type_name("LIST")->group("Output");
+  app.add_option("--pss", pss_,
+                 "read PSS, what is private, and SwapPss, too, every D: this takes 3 to 6 ms\n"
+                 "for each resident GiB, and 1 % of the time at most")
+      ->type_name("D")
+      ->group("Output");
   app.add_option("--rotate", rotate_, "before FILE exceeds SIZE, rename it to FILE.1 and begin a new one")
       ->type_name("SIZE")
       ->group("Output");
@@ -107,6 +115,20 @@ void RecordVerb::read_fields() {
   }
 }
 
+void RecordVerb::read_pss() {
+  procmem::FieldList& fields = options_.fields;
+  const auto is_pss = [](const procmem::Field* field) { return field->of_sample != nullptr; };
+  if (pss_.empty())
+    return require(std::none_of(fields.begin(), fields.end(), is_pss),
+                   "the fields Pss, Private and SwapPss need --pss D");
+  require(options_.format != procmem::RecordFormat::memlog,
+          "the format memlog has VmRSS and VmSize only: --pss needs another");
+  options_.pss_every = parse_duration(pss_, "--pss");
+  if (std::any_of(fields.begin(), fields.end(), is_pss)) return;
+  if (fields.empty()) fields = procmem::parse_field_list(options_.format ? "all" : table_fields);
+  for (const procmem::Field& field : procmem::pss_fields()) fields.push_back(&field);
+}
+
 void RecordVerb::read_keeping() {
   const bool file = !options_.output.empty();
   require(file || rotate_.empty(), "--rotate needs -o FILE");
@@ -130,6 +152,7 @@ Command RecordVerb::read(const std::vector<std::string>* command) {
   else
     read_format();
   read_fields();
+  read_pss();
   read_keeping();
   return options_;
 }

@@ -7,6 +7,10 @@ class ShowVerb final : public Verb {
  public:
   explicit ShowVerb(CLI::App& app) {
     add_target(app, options_.target, typed_);
+    app.add_flag("--pss", options_.pss,
+                 "PSS, what is private, and SwapPss, too: 3 to 6 ms for each resident GiB,\n"
+                 "in which the process may wait")
+        ->group("Output");
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
   }
 

@@ -27,7 +27,11 @@ double cpu_microseconds() noexcept {
 RunReport report_on(const Recorder& recorder, double cpu, const RecordOptions& options) {
   RunReport report;
   report.ending = recorder.ending();
-  report.missed = recorder.missed();
+  const procmem::SamplerStats stats = recorder.stats();
+  report.missed = stats.missed;
+  if (options.pss_every)
+    report.pss =
+        PssReport{stats.pss_rounds, stats.pss_reads, stats.pss_errors, stats.pss_time, *options.pss_every};
   if (recorder.tally().samples() != 0)
     report.cpu_us_per_sample = cpu / static_cast<double>(recorder.tally().samples());
   std::error_code ignored;  // then the summary does not say it

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <procmem/error.hpp>
+#include <procmem/smaps.hpp>
 #include <procmem/text.hpp>
 
 #include "exit_status.hpp"
@@ -31,6 +32,7 @@ procmem::SamplerOptions sampler_options(const RecordOptions& options) {
   chosen.interval = options.interval;
   chosen.sum = options.target.children;
   chosen.command_line = options.command_line;
+  chosen.pss_every = options.pss_every;
   return chosen;
 }
 
@@ -162,12 +164,18 @@ void Recorder::announce(const Process& first, std::size_t count) {
   std::string text = "recording " + name;
   if (count > 1) text = "recording " + std::to_string(count) + " processes";
   text += " every " + format_duration(options_.interval);
-  if (options_.target.children) text += "; the sum counts shared pages more than once";
+  if (options_.target.children)
+    text += options_.pss_every ? "; the sum of RSS counts shared pages more than once, that of PSS does not"
+                               : "; the sum counts shared pages more than once";
   if (options_.duration) text += "; for " + format_duration(*options_.duration);
   if (options_.count) text += "; " + std::to_string(*options_.count) + " times";
   if (!options_.duration && !options_.count)
     text += child_ ? "; until it ends" : "; without a time limit: until it ends, or Ctrl-C";
   console_.note(text);
+  if (!options_.pss_every) return;
+  std::error_code error;
+  procmem::read_smaps_rollup(first, error);
+  if (error) console_.note("warning: the PSS of " + name + " cannot be read: " + error.message());
 }
 
 void Recorder::on_sample(const procmem::Sample& sample) {

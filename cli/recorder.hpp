@@ -42,7 +42,7 @@ class Recorder {
 
   Ending ending() const noexcept { return *ending_; }
   const Tally& tally() const noexcept { return tally_; }
-  std::uint64_t missed() const { return sampler_.stats().missed; }
+  procmem::SamplerStats stats() const { return sampler_.stats(); }
   std::optional<int> command_status() const noexcept;  ///< nothing where there is no command
 
  private:

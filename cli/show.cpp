@@ -9,6 +9,8 @@
 #include <procmem/fields.hpp>
 #include <procmem/limits.hpp>
 #include <procmem/process.hpp>
+#include <procmem/sample.hpp>
+#include <procmem/smaps.hpp>
 #include <procmem/text.hpp>
 
 #include "commands.hpp"
@@ -77,7 +79,23 @@ void add_limit(JsonObject& object, const Process& process) {
     object.add("limit_bytes", limit.bytes.count()).add("limit_source", std::string_view(limit.source));
 }
 
-std::string format_text(const Process& process, const StatusSnapshot& status) {
+/// What is shared, told apart: nothing if it was not asked for. Errors: Failure (target).
+std::optional<procmem::Sample> read_pss(const Process& process, bool asked) {
+  if (!asked) return std::nullopt;
+  std::error_code error;
+  const procmem::SmapsRollup rollup = procmem::read_smaps_rollup(process, error);
+  if (error)
+    throw Failure(ExitStatus::target, "cannot read smaps_rollup of the process with the pid " +
+                                          std::to_string(process.pid()) + ": " + error.message());
+  procmem::Sample sample;
+  sample.pss = rollup.pss;
+  sample.private_memory = procmem::private_memory(rollup);
+  sample.swap_pss = rollup.swap_pss;
+  return sample;
+}
+
+std::string format_text(const Process& process, const StatusSnapshot& status,
+                        const std::optional<procmem::Sample>& pss) {
   std::string text = describe(status.name, process.pid()) + '\n';
   text += line("State", std::string(1, status.state), state_text(status.state));
   text += line("PPid", std::to_string(status.ppid), "parent");
@@ -90,10 +108,14 @@ std::string format_text(const Process& process, const StatusSnapshot& status) {
     if (const auto shr = shared(process, status))
       text += amount_line("SHR", *shr, "SHR in top: RssFile + RssShmem");
   }
+  for (const procmem::Field& field : procmem::pss_fields())
+    if (const auto value = pss ? field.get(*pss) : std::nullopt)
+      text += amount_line(field.key, Bytes(*value), field.meaning);
   return text;
 }
 
-std::string format_json(const Process& process, const StatusSnapshot& status) {
+std::string format_json(const Process& process, const StatusSnapshot& status,
+                        const std::optional<procmem::Sample>& pss) {
   const auto count = [](const std::optional<Bytes>& bytes) {
     return bytes ? std::optional(bytes->count()) : std::nullopt;
   };
@@ -105,6 +127,8 @@ std::string format_json(const Process& process, const StatusSnapshot& status) {
       .add("ppid", status.ppid);
   for (const procmem::Field& field : procmem::fields())
     if (const auto value = field.get(status)) object.add(field.column, *value);
+  for (const procmem::Field& field : procmem::pss_fields())
+    if (const auto value = pss ? field.get(*pss) : std::nullopt) object.add(field.column, *value);
   object.add("virt_bytes", count(status.vm_size))
       .add("res_bytes", count(status.vm_rss))
       .add("shr_bytes", count(shared(process, status)));
@@ -124,7 +148,8 @@ int show(const ShowOptions& options) {
   if (pids.empty()) throw Failure(ExitStatus::target, no_such_target(options.target));
   const Process process = open_target(pids.front(), console);
   const StatusSnapshot status = procmem::read_status(process);
-  write_result(options.json ? format_json(process, status) : format_text(process, status));
+  const auto pss = read_pss(process, options.pss);
+  write_result(options.json ? format_json(process, status, pss) : format_text(process, status, pss));
   return static_cast<int>(ExitStatus::success);
 }
 

@@ -133,6 +133,27 @@ void add_all_series(JsonObject& object, const Tally& tally, const GrowthList& gr
       .add_json("series", '[' + list + ']');
 }
 
+double milliseconds(std::chrono::nanoseconds time, std::uint64_t times) noexcept {
+  return times == 0 ? 0
+                    : std::chrono::duration<double, std::milli>(time).count() / static_cast<double>(times);
+}
+
+/// At the least: after the last round no other was due yet.
+std::chrono::nanoseconds between_rounds(const PssReport& pss, std::chrono::nanoseconds duration) noexcept {
+  return pss.rounds == 0 ? std::chrono::nanoseconds::zero()
+                         : duration / static_cast<std::int64_t>(pss.rounds);
+}
+
+std::string pss_lines(const PssReport& pss, std::chrono::nanoseconds duration) {
+  std::string text = plural(pss.reads, "reading") + " of " + fixed(milliseconds(pss.time, pss.reads)) + " ms";
+  const auto pause = between_rounds(pss, duration);
+  if (pause > pss.asked + pss.asked / 10)
+    text += "; every " + format_duration(pause) + " instead of " + format_duration(pss.asked) +
+            ", to take 1 % of the time at most";
+  if (pss.errors != 0) text += "; " + std::to_string(pss.errors) + " failed, without which there is no sum";
+  return text_line("PSS", text);
+}
+
 }  // namespace
 
 std::string format_summary(const Tally& tally, const GrowthList& growth, const RunReport& report) {
@@ -141,6 +162,7 @@ std::string format_summary(const Tally& tally, const GrowthList& growth, const R
   text += text_line("ended", ending_texts(report.ending).second);
   text += text_line("recorder", fixed(report.cpu_us_per_sample) + " us of CPU per sample, " +
                                     amount(report.own_rss) + " RSS");
+  if (report.pss) text += pss_lines(*report.pss, tally.duration());
   return report.file.empty() ? text : text + text_line("recorded to", procmem::printable(report.file));
 }
 
@@ -156,6 +178,10 @@ std::string format_summary_json(const Tally& tally, const GrowthList& growth, co
   object.add("ended", ending_texts(report.ending).first)
       .add_fraction("recorder_cpu_us_per_sample", report.cpu_us_per_sample, 1)
       .add("recorder_rss_bytes", count_of(report.own_rss));
+  if (report.pss)
+    object.add("pss_readings", report.pss->reads)
+        .add("pss_errors", report.pss->errors)
+        .add_fraction("pss_reading_ms", milliseconds(report.pss->time, report.pss->reads), 3);
   return object.text() + '\n';
 }
 

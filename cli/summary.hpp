@@ -1,6 +1,7 @@
 #ifndef PROCMEM_CLI_SUMMARY_HPP
 #define PROCMEM_CLI_SUMMARY_HPP
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -16,12 +17,20 @@ namespace cli {
 /// Why a recording ended.
 enum class Ending { exited, replaced, interrupted, duration, count, reader_gone };
 
+/// What reading PSS has cost.
+struct PssReport {
+  std::uint64_t rounds = 0, reads = 0, errors = 0;
+  std::chrono::nanoseconds time{};
+  std::chrono::nanoseconds asked{};  ///< between two rounds
+};
+
 /// What recording has cost, and what became of it.
 struct RunReport {
   Ending ending = Ending::exited;
   std::uint64_t missed = 0;               ///< ticks
   double cpu_us_per_sample = 0;           ///< the recorder's own
   std::optional<procmem::Bytes> own_rss;  ///< the recorder's own
+  std::optional<PssReport> pss;           ///< if it was asked for
   std::string file;                       ///< empty: standard output
 };
 

@@ -38,7 +38,7 @@ std::string figure(const procmem::Field& field, const procmem::Sample& sample) {
 }  // namespace
 
 Table::Table(procmem::FieldList fields, bool names) : fields_(std::move(fields)), names_(names) {
-  if (fields_.empty()) fields_ = procmem::parse_field_list("VmRSS,VmSize,RssAnon");
+  if (fields_.empty()) fields_ = procmem::parse_field_list(table_fields);
 }
 
 void Table::on_start(const procmem::RecordHeader& /*header*/) {

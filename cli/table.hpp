@@ -10,10 +10,13 @@
 
 namespace cli {
 
+/// What a row has where nothing else is asked for.
+constexpr const char* table_fields = "VmRSS,VmSize,RssAnon";
+
 /// Rows for people on standard output: one a sample, below one header row.
 class Table final : public procmem::Sink {
  public:
-  /// \param fields empty: VmRSS, VmSize, RssAnon. \param names whether each row tells its process's name.
+  /// \param fields empty: table_fields. \param names whether each row tells its process's name.
   Table(procmem::FieldList fields, bool names);
 
   void on_start(const procmem::RecordHeader& header) override;

@@ -157,10 +157,11 @@ SamplerStats Sampler::Impl::stats() {
 
 SamplerStats Sampler::Impl::count() const noexcept {
   const detail::Engine& engine = session_.engine();
-  return {engine.ticks(),        engine.samples(),
-          engine.missed(),       engine.read_errors() + session_.out_of_memory(),
-          engine.failures(),     engine.pss().reads(),
-          engine.pss().errors(), session_.pss_time()};
+  return {engine.ticks(),       engine.samples(),
+          engine.missed(),      engine.read_errors() + session_.out_of_memory(),
+          engine.failures(),    engine.pss().rounds(),
+          engine.pss().reads(), engine.pss().errors(),
+          session_.pss_time()};
 }
 
 /// The mutex is held.

@@ -20,8 +20,10 @@ struct Told {
   int waits = 0;
   Session session;
 
-  explicit Told(const detail::EngineOptions& options = {1h})
-      : session(options, [this](detail::Target&) { ++waits; }) {}
+  explicit Told(const detail::EngineOptions& options = {1h},
+                std::optional<std::chrono::nanoseconds> pss_every = {})
+      : session(
+            options, [this](detail::Target&) { ++waits; }, pss_every) {}
 
   void work() {
     session.take(commands, exits);
@@ -159,6 +161,39 @@ TEST_CASE("looking over all processes takes a twentieth of the time at most") {
   told.work();
   CHECK(!told.session.engine().in_discovery());
   CHECK(*told.session.next_deadline() > Session::Clock::now() + 30ms);
+}
+
+TEST_CASE("PSS is read after the first tick and then seldom enough, and the next sample has it") {
+  Told told({5ms, true}, 1ns);
+  told.commands.emplace_back(told.sink);
+  told.commands.emplace_back(Process::self());
+  const auto begun = Session::Clock::now();
+  told.work();
+  REQUIRE(told.sink->samples.size() == 2);  // the process and the sum
+  CHECK(!told.sink->samples.front().pss);
+  const detail::PssReader& pss = told.session.engine().pss();
+  while (told.sink->samples.size() < 60) told.work();
+  CHECK(told.sink->samples[2].pss);
+  CHECK(told.sink->samples[2].private_memory);
+  CHECK(told.sink->samples[3].pid == 0);
+  CHECK(told.sink->samples[3].pss == told.sink->samples[2].pss);
+  CHECK(pss.reads() >= 2);
+  CHECK(pss.errors() == 0);
+  std::uint64_t with_pss = 0;
+  for (const Sample& sample : told.sink->samples) with_pss += sample.pss ? 1 : 0;
+  CHECK(with_pss <= 2 * pss.reads());
+  CHECK(told.session.pss_time() * 99 <= (Session::Clock::now() - begun) * 1.5 + told.session.pss_time());
+}
+
+TEST_CASE("a reading of PSS keeps out of the way of a tick") {
+  Told told({1h}, 1ns);
+  told.commands.emplace_back(Process::self());
+  told.work();
+  CHECK(told.session.engine().pss().reads() == 1);
+  const auto deadline = told.session.next_deadline();
+  CHECK(*deadline > Session::Clock::now());
+  CHECK(*deadline < Session::Clock::now() + 10s);
+  CHECK(*deadline - Session::Clock::now() <= told.session.pss_time() * 99);
 }
 
 TEST_CASE("a word that a process has ended is looked into") {

@@ -43,6 +43,7 @@ struct SamplerStats {
   std::uint64_t missed = 0;             ///< ticks that went by because the executor was not run in time
   std::uint64_t read_errors = 0;        ///< ticks and discoveries that could not read a process
   std::uint64_t sink_failures = 0;      ///< exceptions thrown by sinks and selectors
+  std::uint64_t pss_rounds = 0;         ///< times that smaps_rollup of all processes was read
   std::uint64_t pss_reads = 0;          ///< of smaps_rollup
   std::uint64_t pss_errors = 0;         ///< of them those that failed, mostly for want of permission
   std::chrono::nanoseconds pss_time{};  ///< what they took

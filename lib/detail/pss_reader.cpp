@@ -30,6 +30,7 @@ void PssReader::begin_round() noexcept {
 void PssReader::step(const Targets& targets) {
   if (Target* const target = next(targets)) return read(*target);
   in_round_ = false;
+  ++rounds_;
   sum(targets);
 }
 

@@ -27,6 +27,7 @@ class PssReader {
   void step(const Targets& targets);
 
   PssFigures& total() noexcept { return total_; }
+  std::uint64_t rounds() const noexcept { return rounds_; }  ///< completed
   std::uint64_t reads() const noexcept { return reads_; }    ///< those that failed, too
   std::uint64_t errors() const noexcept { return errors_; }  ///< of them
 
@@ -39,6 +40,7 @@ class PssReader {
   std::uint64_t round_ = 0;
   std::size_t next_ = 0;  // from here on it is looked for a target that is not read yet
   PssFigures total_;
+  std::uint64_t rounds_ = 0;
   std::uint64_t reads_ = 0;
   std::uint64_t errors_ = 0;
 };

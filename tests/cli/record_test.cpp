@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 #include <fcntl.h>
+#include <sys/prctl.h>
 #include <unistd.h>
 
 #include <procmem/record.hpp>
@@ -148,4 +149,50 @@ TEST_CASE("--classic writes what the classic script writes, but for the digits")
   const auto their_lines = lines_of(masked(read_file(theirs / name)));
   const auto our_lines = lines_of(masked(read_file(ours / name)));
   for (std::size_t i = 0; i < 8; ++i) CHECK(our_lines.at(i) == their_lines.at(i));
+}
+
+TEST_CASE("--pss adds three columns, filled in where they were read, and the sum counts no page twice") {
+  const Child parent([] {
+    if (::fork() == 0) {
+      ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+      for (;;) ::pause();
+    }
+  });
+  const Folder folder;
+  const std::string file = folder / "a.csv";
+  const Result result = cli({"record", pid_of(parent), "-C", "--pss", "10s", "-c", "3", "-i", "50ms",
+                             "--fields", "VmRSS", "-o", file});
+  CHECK(result.status == 0);
+  CHECK(count_of(read_file(file),
+                 "time,monotonic_s,pid,missed,vm_rss_bytes,pss_bytes,private_bytes,swap_pss_bytes") == 1);
+  const procmem::Recording recording = procmem::read_recording(file);
+  REQUIRE(recording.samples.size() == 9);  // of two processes and their sum
+  procmem::Bytes pss;
+  int with_pss = 0;
+  for (const procmem::Sample& sample : recording.samples) {
+    if (!sample.pss) continue;
+    ++with_pss;
+    CHECK(*sample.private_memory <= *sample.pss);
+    if (sample.pid == 0) CHECK(*sample.pss == pss);
+    if (sample.pid == 0) CHECK(*sample.pss < *sample.status.vm_rss);
+    pss += *sample.pss;
+  }
+  CHECK(with_pss == 3);
+  CHECK(count_of(result.err, "PSS") == 2);
+}
+
+TEST_CASE("what cannot be with PSS is refused") {
+  CHECK(cli({"record", "1", "--fields", "VmRSS,Pss"}).err.find("--pss D") != std::string::npos);
+  CHECK(cli({"record", "1", "--pss", "1s", "-f", "memlog"}).err.find("memlog") != std::string::npos);
+  CHECK(cli({"record", "1", "--pss", "0"}).status == 2);
+}
+
+TEST_CASE("show --pss tells what is private") {
+  const Child child;
+  const std::string pid = pid_of(child);
+  const Result text = cli({"show", pid, "--pss"});
+  CHECK(text.status == 0);
+  CHECK(count_of(text.out, "\nPrivate ") == 1);
+  CHECK(count_of(cli({"show", pid}).out, "\nPrivate ") == 0);
+  CHECK(count_of(cli({"show", pid, "--pss", "--json"}).out, "\"private_bytes\":") == 1);
 }
