@@ -70,8 +70,9 @@ class PROCMEM_EXPORT Sampler {
   void watch(Process process);
   /// No more samples of it (EventKind::left).
   void unwatch(int pid);
-  /// Looks over all processes now and every so often, and watches those that the selector chooses. Allocates
-  /// at each pass.
+  /// Looks over all processes now and every so often, and watches those that the selector chooses; more
+  /// seldom where that would take more than a twentieth of the time. The first tick waits for the first look.
+  /// Allocates at each look.
   void discover(Selector selector, std::chrono::nanoseconds every = std::chrono::seconds(1));
 
   void add_sink(std::shared_ptr<Sink> sink);
