@@ -78,24 +78,22 @@ UniqueFd open_pidfd(int pid) noexcept {
 #endif
 }
 
-StatusSnapshot parse_from(int descriptor, StatusLayout& layout, ParseFault& fault) {
+/// \param snapshot empty before.
+void parse_from(int descriptor, StatusLayout& layout, StatusSnapshot& snapshot, ParseFault& fault) {
   const detail::WholeRead read(descriptor, fault.code);
-  if (fault.code) return {};
-  StatusSnapshot snapshot;
-  if (detail::parse_kernel_status(read.text(), layout, snapshot)) return snapshot;
-  return detail::parse_status_text(read.text(), fault);
+  if (fault.code || detail::parse_kernel_status(read.text(), layout, snapshot)) return;
+  snapshot = detail::parse_status_text(read.text(), fault);
 }
 
 /// Where the text was laid out otherwise, one of the threads that read it at once has its way.
-StatusSnapshot read_own_status(const OpenProcess& process, ParseFault& fault) {
+void read_own_status(const OpenProcess& process, StatusSnapshot& snapshot, ParseFault& fault) {
   const detail::KeptFile::Lease file = process.status.lease(process.directory.get(), fault.code);
-  fault.code = detail::process_error(fault.code);
-  if (fault.code) return {};
+  if (fault.code) fault.code = detail::process_error(fault.code);
+  if (fault.code) return;
   const StatusLayout before = process.layout.load(std::memory_order_relaxed);
   StatusLayout layout = before;
-  const StatusSnapshot snapshot = parse_from(file.get(), layout, fault);
+  parse_from(file.get(), layout, snapshot, fault);
   if (!(layout == before)) process.layout.store(layout, std::memory_order_relaxed);
-  return snapshot;
 }
 
 /// Fills in what identifies the process. When descriptors are short it gives up the optional ones and tries
@@ -121,7 +119,9 @@ std::unique_ptr<OpenProcess> open_directory(const std::string& path, std::error_
   detail::descriptor_budget::take_anyway();
   process->directory = KeptFd(std::move(directory));
   ParseFault fault;
-  process->pid = read_own_status(*process, fault).tgid;
+  StatusSnapshot status;
+  read_own_status(*process, status, fault);
+  process->pid = status.tgid;
   error = fault.code;
   return error ? nullptr : std::move(process);
 }
@@ -131,34 +131,32 @@ struct CloseDirectory {
 };
 
 /// After the leading thread has ended, the others still know the memory that they share with it.
-StatusSnapshot read_live_thread(const OpenProcess& process, const StatusSnapshot& leader) {
-  StatusSnapshot live = leader;
+void read_live_thread(const OpenProcess& process, StatusSnapshot& leader) {
   detail::any_thread(process.directory.get(), [&](const std::string& thread) {
     ParseFault fault;
     const UniqueFd file =
         detail::open_at(process.directory.get(), (thread + "/status").c_str(), 0, fault.code);
     StatusLayout unknown;
-    const StatusSnapshot read = fault.code ? StatusSnapshot() : parse_from(file.get(), unknown, fault);
-    if (fault.code || memory_state(read) != MemoryState::present) return false;
-    live = read;
+    StatusSnapshot live;
+    if (!fault.code) parse_from(file.get(), unknown, live, fault);
+    if (fault.code || memory_state(live) != MemoryState::present) return false;
     live.name = leader.name;
     live.state = leader.state;
     live.pid = leader.pid;
     live.threads = leader.threads;
+    leader = live;
     return true;
   });
-  return live;
 }
 
-StatusSnapshot read_status_or_fault(const OpenProcess& process, ParseFault& fault) {
+void read_status_or_fault(const OpenProcess& process, StatusSnapshot& snapshot, ParseFault& fault) {
   if (is_inherited(process)) {
     fault.code = Errc::forked;
-    return {};
+    return;
   }
-  const StatusSnapshot snapshot = read_own_status(process, fault);
+  read_own_status(process, snapshot, fault);
   if (!fault.code && memory_state(snapshot) == MemoryState::exited_leader)
-    return read_live_thread(process, snapshot);
-  return snapshot;
+    read_live_thread(process, snapshot);
 }
 
 std::unique_ptr<OpenProcess> open_process(int pid, std::error_code& error) {
@@ -170,7 +168,8 @@ std::unique_ptr<OpenProcess> open_process(int pid, std::error_code& error) {
     const std::unique_ptr<OpenProcess> thread =
         std::exchange(process, open_directory(proc_path(process->pid), error));
     ParseFault fault;
-    if (!error) read_own_status(*thread, fault);
+    StatusSnapshot still_there;
+    if (!error) read_own_status(*thread, still_there, fault);
     if (fault.code) error = fault.code;
   }
   if (error) return nullptr;
@@ -263,16 +262,22 @@ int Process::exit_descriptor() const noexcept {
   return open_->pidfd.get();
 }
 
-StatusSnapshot read_status(const Process& process, std::error_code& error) {
+void detail::read_status_into(StatusSnapshot& snapshot, const Process& process, std::error_code& error) {
   ParseFault fault;
-  const StatusSnapshot snapshot = read_status_or_fault(detail::ProcessAccess::of(process), fault);
+  read_status_or_fault(ProcessAccess::of(process), snapshot, fault);
   error = fault.code;
+}
+
+StatusSnapshot read_status(const Process& process, std::error_code& error) {
+  StatusSnapshot snapshot;
+  detail::read_status_into(snapshot, process, error);
   return snapshot;
 }
 
 StatusSnapshot read_status(const Process& process) {
   ParseFault fault;
-  const StatusSnapshot snapshot = read_status_or_fault(detail::ProcessAccess::of(process), fault);
+  StatusSnapshot snapshot;
+  read_status_or_fault(detail::ProcessAccess::of(process), snapshot, fault);
   if (fault.code) detail::throw_fault(fault, proc_path(process.pid()) + "/status");
   return snapshot;
 }
@@ -281,7 +286,7 @@ StatmSnapshot read_statm(const Process& process, std::error_code& error) {
   const int directory = detail::process_directory(process, error);
   if (error) return {};
   const detail::KeptFile::Lease file = detail::ProcessAccess::of(process).statm.lease(directory, error);
-  error = detail::process_error(error);
+  if (error) error = detail::process_error(error);
   if (error) return {};
   const detail::WholeRead read(file.get(), error);
   return error ? StatmSnapshot() : parse_statm(read.text(), error);

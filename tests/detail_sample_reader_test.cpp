@@ -29,6 +29,17 @@ void check_size_and_rss(const StatusSnapshot& status, const Process& process) {
   CHECK(memory_state(status) == MemoryState::present);
 }
 
+struct Reading {
+  StatusSnapshot status;
+  bool exec = false;
+};
+
+Reading read_with(SampleReader& reader, const Process& process, SampleSource source, std::error_code& error) {
+  Reading reading;
+  reading.exec = reader.read(process, source, reading.status, error);
+  return reading;
+}
+
 }  // namespace
 
 TEST_CASE(
@@ -36,10 +47,11 @@ TEST_CASE(
   const Child child;
   const Process process = Process::open(child.pid());
   std::error_code error;
-  CHECK(SampleReader().read(process, SampleSource::status, error).status == read_status(process));
+  SampleReader whole;
+  CHECK(read_with(whole, process, SampleSource::status, error).status == read_status(process));
   SampleReader reader;
   for (int reading = 0; reading < 3; ++reading) {
-    const SampleReader::Reading read = reader.read(process, statm, error);
+    const Reading read = read_with(reader, process, statm, error);
     REQUIRE(!error);
     CHECK(!read.exec);
     check_size_and_rss(read.status, process);
@@ -53,12 +65,12 @@ TEST_CASE("memory that is given back is no exec") {
   std::error_code error;
   void* const memory = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
   REQUIRE(memory != MAP_FAILED);
-  reader.read(self, statm, error);
+  read_with(reader, self, statm, error);
   ::munmap(memory, size);
-  const SampleReader::Reading after = reader.read(self, statm, error);
+  const Reading after = read_with(reader, self, statm, error);
   CHECK(!after.exec);
   CHECK(!after.status.rss_anon);
-  CHECK(!reader.read(self, statm, error).exec);
+  CHECK(!read_with(reader, self, statm, error).exec);
 }
 
 TEST_CASE("an exec is noticed from statm, with the new name") {
@@ -66,13 +78,13 @@ TEST_CASE("an exec is noticed from statm, with the new name") {
   const Process process = Process::open(child.pid());
   SampleReader reader;
   std::error_code error;
-  reader.read(process, statm, error);
+  read_with(reader, process, statm, error);
   ::kill(child.pid(), SIGUSR1);
   while (read_status(process).name != "sleep" || !read_status(process).vm_size) ::usleep(1000);
-  const SampleReader::Reading after = reader.read(process, statm, error);
+  const Reading after = read_with(reader, process, statm, error);
   CHECK(after.exec);
   CHECK(after.status.name == "sleep");
-  CHECK(!reader.read(process, statm, error).exec);
+  CHECK(!read_with(reader, process, statm, error).exec);
 }
 
 TEST_CASE("a process that has ended is told from one without figures") {
@@ -80,11 +92,11 @@ TEST_CASE("a process that has ended is told from one without figures") {
   const Process process = Process::open(child.pid());
   SampleReader reader;
   std::error_code error;
-  reader.read(process, statm, error);
+  read_with(reader, process, statm, error);
   child.kill();
-  CHECK(memory_state(reader.read(process, statm, error).status) == MemoryState::zombie);
+  CHECK(memory_state(read_with(reader, process, statm, error).status) == MemoryState::zombie);
   CHECK(!error);
   child.reap();
-  reader.read(process, statm, error);
+  read_with(reader, process, statm, error);
   CHECK(error == Errc::process_exited);
 }

@@ -14,6 +14,7 @@
 #include <grp.h>
 #include <poll.h>
 #include <pthread.h>
+#include <sched.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
@@ -48,6 +49,7 @@ bool in_child(const std::function<bool()>& body) {
 
 TEST_CASE("a process at rest shows the same figures as its status file") {
   const Child child;
+  while (read_status(Process::open(child.pid())).state != 'S') ::sched_yield();  // not yet at rest
   const StatusSnapshot snapshot = read_status(Process::open(child.pid()));
   CHECK(snapshot.pid == child.pid());
   CHECK(snapshot.tgid == child.pid());

@@ -161,13 +161,13 @@ void Engine::end_ended(Target& target, const Instant& now) {
 }
 
 void Engine::end(Target& target, EventKind kind, const Instant& now) {
-  target.ended = true;
+  target.ended = some_have_ended_ = true;
   by_pid_.erase(target.process.pid());
   if (begun_) sinks_.event(event_of(kind, target, now));
 }
 
 void Engine::sweep() noexcept {
-  if (in_tick_) return;
+  if (in_tick_ || !std::exchange(some_have_ended_, false)) return;
   const auto ended = [](const std::unique_ptr<Target>& target) { return target->ended; };
   targets_.erase(std::remove_if(targets_.begin(), targets_.end(), ended), targets_.end());
 }
@@ -212,22 +212,25 @@ void Engine::go_on(Instant now) {
 
 void Engine::sample(Target& target, const Instant& now) {
   if (!std::exchange(target.fresh, false)) target.missed += tick_missed_;
-  SampleReader::Reading reading;
+  Sample sample;
+  bool exec = false;
   std::error_code error;
   try {
-    reading = target.reader.read(target.process, options_.source, error);
+    exec = target.reader.read(target.process, options_.source, sample.status, error);
   } catch (const std::bad_alloc&) {
     error = make_error_code(std::errc::not_enough_memory);
   }
-  const bool zombie = !error && memory_state(reading.status) == MemoryState::zombie;
-  if (zombie || error == Errc::process_exited || error == Errc::forked) return end_ended(target, now);
   if (error) return cannot_read(target, now, error);
-  Sample sample{now.time, now.monotonic, target.process.pid(), target.missed, reading.status};
+  if (memory_state(sample.status) == MemoryState::zombie) return end_ended(target, now);
+  sample.time = now.time;
+  sample.monotonic = now.monotonic;
+  sample.pid = target.process.pid();
+  sample.missed = target.missed;
   hand_over(target.pss, sample);
   target.missed = 0;
   target.unreadable = false;
   target.see(sample.status);
-  if (reading.exec) {
+  if (exec) {
     look_at_command_line(target);
     sinks_.event(event_of(EventKind::exec, target, now));
   }
@@ -237,6 +240,7 @@ void Engine::sample(Target& target, const Instant& now) {
 }
 
 void Engine::cannot_read(Target& target, const Instant& now, std::error_code error) {
+  if (error == Errc::process_exited || error == Errc::forked) return end_ended(target, now);
   ++read_errors_;
   ++target.missed;
   if (std::exchange(target.unreadable, true)) return;

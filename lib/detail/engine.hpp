@@ -112,6 +112,7 @@ class Engine {
   SinkList sinks_;
   std::vector<std::unique_ptr<Target>> targets_;  // in the order in which they joined
   std::unordered_map<int, Target*> by_pid_;       // those that have not ended
+  bool some_have_ended_ = false;                  // and keep their places in targets_
   bool in_tick_ = false;
   std::size_t next_ = 0;  // the target that is to be sampled next
   Instant tick_begun_{};

@@ -17,6 +17,9 @@ int process_directory(const Process& process, std::error_code& error) noexcept;
 /// true. \return whether it did.
 bool any_thread(int process_directory, const std::function<bool(const std::string& thread)>& visit);
 
+/// read_status() in place. \param snapshot empty before.
+void read_status_into(StatusSnapshot& snapshot, const Process& process, std::error_code& error);
+
 }  // namespace procmem::detail
 
 #endif

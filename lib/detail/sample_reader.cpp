@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "detail/process_directory.hpp"
+
 namespace procmem::detail {
 namespace {
 
@@ -22,32 +24,30 @@ StatusSnapshot without_the_rest(const StatusSnapshot& whole) {
 
 }  // namespace
 
-SampleReader::Reading SampleReader::read_status_of(const Process& process, std::error_code& error) {
-  Reading reading{read_status(process, error), false};
-  if (!error) reading.exec = exec_.saw_exec(reading.status);
-  return reading;
+bool SampleReader::read_whole(const Process& process, StatusSnapshot& status, std::error_code& error) {
+  read_status_into(status, process, error);
+  return !error && exec_.saw_exec(status);
 }
 
-SampleReader::Reading SampleReader::read(const Process& process, SampleSource source,
-                                         std::error_code& error) {
-  if (source == SampleSource::status) return read_status_of(process, error);
+bool SampleReader::read(const Process& process, SampleSource source, StatusSnapshot& status,
+                        std::error_code& error) {
+  if (source == SampleSource::status) return read_whole(process, status, error);
   const StatmSnapshot statm = read_statm(process, error);
-  if (error) return {};
+  if (error) return false;
   const StatmSnapshot before = std::exchange(statm_, statm);
   const bool familiar = before.size != 0 && statm.size >= before.size && statm.text == before.text;
   if (!familiar) {
-    Reading reading = read_status_of(process, error);
-    name_ = reading.status.name;
-    reading.status = without_the_rest(reading.status);
-    return reading;
+    const bool exec = read_whole(process, status, error);
+    name_ = status.name;
+    status = without_the_rest(status);
+    return exec;
   }
   const TopFigures figures = top_figures(statm, page_size());
-  Reading reading;
-  reading.status.name = name_;
-  reading.status.tgid = reading.status.pid = process.pid();
-  reading.status.vm_size = figures.virt;
-  reading.status.vm_rss = figures.res;
-  return reading;
+  status.name = name_;
+  status.tgid = status.pid = process.pid();
+  status.vm_size = figures.virt;
+  status.vm_rss = figures.res;
+  return false;
 }
 
 }  // namespace procmem::detail

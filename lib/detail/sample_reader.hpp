@@ -15,16 +15,12 @@ namespace procmem::detail {
 /// status is read as well and decides. The same for what has no memory, of which statm does not tell why.
 class SampleReader {
  public:
-  struct Reading {
-    StatusSnapshot status;
-    bool exec = false;  ///< it runs another program than at the reading before
-  };
-
-  /// Errors: as read_status().
-  Reading read(const Process& process, SampleSource source, std::error_code& error);
+  /// \param status empty before; filled in place, because copying it takes as long as reading its text does.
+  /// \return whether the process runs another program than at the reading before. Errors: as read_status().
+  bool read(const Process& process, SampleSource source, StatusSnapshot& status, std::error_code& error);
 
  private:
-  Reading read_status_of(const Process& process, std::error_code& error);
+  bool read_whole(const Process& process, StatusSnapshot& status, std::error_code& error);
 
   ExecWatch exec_;
   ProcessName name_;     // as status last told it

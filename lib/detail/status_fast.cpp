@@ -3,8 +3,15 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
+#include <type_traits>
 
 #include "detail/number.hpp"
+
+#if defined(__GNUC__)
+#define ALWAYS_INLINE __attribute__((always_inline)) inline
+#else
+#define ALWAYS_INLINE inline
+#endif
 
 namespace procmem::detail {
 namespace {
@@ -15,25 +22,68 @@ constexpr bool first_byte_is_lowest = true;
 constexpr bool first_byte_is_lowest = false;
 #endif
 
-/// The eight columns into which the kernel prints a figure, "    4120", all at once: each is a byte of one
-/// word, and neighbours are joined to numbers of two, four and eight digits. Nothing but blanks followed by
-/// at least one digit is taken.
-bool read_columns(const char* text, std::int64_t& value) noexcept {
-  constexpr std::uint64_t each = 0x0101010101010101;
-  std::uint64_t word = 0;
+/// \param word not 0.
+int count_trailing_zeros(std::uint64_t word) noexcept {
+#if defined(__GNUC__)
+  return __builtin_ctzll(word);
+#else
+  int zeros = 0;
+  for (; (word & 1) == 0; word >>= 1U) ++zeros;
+  return zeros;
+#endif
+}
+
+constexpr std::uint64_t each_byte = 0x0101010101010101;
+
+template <class Word>
+ALWAYS_INLINE Word load(const char* text) noexcept {
+  Word word = 0;
   std::memcpy(&word, text, sizeof word);
-  const std::uint64_t filled = word | (each * 0x10);  // makes a blank (0x20) a zero (0x30)
-  const std::uint64_t blanks = ((~word >> 4U) & each) * 0xFF;
-  const bool blanks_first =
-      (blanks & (blanks + 1)) == 0 && ~blanks != 0 && (word & blanks) == (blanks & (each * ' '));
-  const auto all_in_the_thirties = [](std::uint64_t bytes) { return (bytes & (each * 0xF0)) == each * '0'; };
-  const bool digits = all_in_the_thirties(filled) && all_in_the_thirties(filled + each * 6);  // '9' is 0x39
-  if (!first_byte_is_lowest || !blanks_first || !digits) return false;
-  const std::uint64_t ones = filled & (each * 0x0F);
+  return word;
+}
+
+/// The lower half of each byte is a digit, the first byte's the highest: neighbours are joined to numbers of
+/// two, four and eight digits.
+ALWAYS_INLINE std::int64_t join_digits(std::uint64_t ones) noexcept {
   const std::uint64_t twos = (ones * 10 + (ones >> 8U)) & 0x00FF00FF00FF00FF;
   const std::uint64_t fours = (twos * 100 + (twos >> 16U)) & 0x0000FFFF0000FFFF;
-  value = static_cast<std::int64_t>((fours * 10000 + (fours >> 32U)) & 0x00000000FFFFFFFF);
+  return static_cast<std::int64_t>((fours * 10000 + (fours >> 32U)) & 0x00000000FFFFFFFF);
+}
+
+/// The eight columns into which the kernel prints a figure, "    4120", all at once. Nothing but blanks
+/// followed by at least one digit is taken.
+ALWAYS_INLINE bool read_columns(const char* text, std::int64_t& value) noexcept {
+  const std::uint64_t word =
+      load<std::uint64_t>(text) ^ (each_byte * ' ');  // blanks are 0, digits 0x10 to 0x19
+  if (!first_byte_is_lowest || word == 0) return false;
+  const int first_digit = count_trailing_zeros(word) & ~7;          // its lowest bit
+  const std::uint64_t tens = (each_byte * 0x10) << first_digit;     // what is high in digits from there on
+  const std::uint64_t beyond_nine = (word + each_byte * 6) ^ word;  // the high bits change
+  if (((word ^ tens) & (each_byte * 0xF0)) != 0 || (beyond_nine & (each_byte * 0xF0)) != 0) return false;
+  value = join_digits(word ^ tens);
   return true;
+}
+
+/// One to seven digits that something else follows. \return how many; 0 if there are none or more.
+ALWAYS_INLINE int read_digits(const char* text, std::int64_t& value) noexcept {
+  const std::uint64_t word = load<std::uint64_t>(text) ^ (each_byte * '0');  // digits are 0 to 9
+  const std::uint64_t others = (word | (word + each_byte * 6)) & (each_byte * 0xF0);
+  if (!first_byte_is_lowest || others == 0 || (others & 0xFF) != 0) return 0;
+  const int bits = count_trailing_zeros(others) & ~7;
+  value = join_digits(word << (64 - bits));
+  return bits / 8;
+}
+
+/// Whether the text, which is as long, begins so. Two words that overlap are compared in place: a call of
+/// memcmp takes as long as all the rest of a line.
+template <std::size_t N>
+ALWAYS_INLINE bool begins(const char* text, const char (&with)[N]) noexcept {
+  constexpr std::size_t size = N - 1;
+  using Word =
+      std::conditional_t<(size >= 8), std::uint64_t, std::conditional_t<(size >= 4), std::uint32_t, char>>;
+  static_assert(size >= sizeof(Word) && size <= 2 * sizeof(Word), "two words have to cover it");
+  constexpr std::size_t last = size - sizeof(Word);
+  return load<Word>(text) == load<Word>(with) && load<Word>(text + last) == load<Word>(with + last);
 }
 
 /// Walks over the text. Each step says whether it found what it was to find; steps are chained with &&.
@@ -43,12 +93,12 @@ class Cursor {
       : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
 
   template <std::size_t N>
-  bool starts_with(const char (&text)[N]) const noexcept {
-    return left() >= N - 1 && std::memcmp(at_, text, N - 1) == 0;
+  ALWAYS_INLINE bool starts_with(const char (&text)[N]) const noexcept {
+    return left() >= N - 1 && begins(at_, text);
   }
 
   template <std::size_t N>
-  bool literal(const char (&text)[N]) noexcept {
+  ALWAYS_INLINE bool literal(const char (&text)[N]) noexcept {
     if (!starts_with(text)) return false;
     at_ += N - 1;
     return true;
@@ -59,7 +109,7 @@ class Cursor {
   template <std::size_t N>
   bool go_to(const char (&key)[N], std::uint16_t& distance) noexcept {
     const char* const from = at_ - 1;  // the line feed before
-    if (left() < distance + N - 2 || std::memcmp(from + distance, key, N - 1) != 0) {
+    if (left() < distance + N - 2 || !begins(from + distance, key)) {
       const std::size_t found = std::string_view(from, left() + 1).find({key, N - 1});
       if (found > UINT16_MAX) return false;
       distance = static_cast<std::uint16_t>(found);
@@ -78,6 +128,10 @@ class Cursor {
 
   /// At most 15 digits, which cannot overflow; the exact parser has the rest.
   bool number(std::int64_t& value) noexcept {
+    if (const int digits = left() < 8 ? 0 : read_digits(at_, value); digits != 0) {
+      at_ += digits;
+      return true;
+    }
     const char* const first = at_;
     std::int64_t sum = 0;
     while (at_ != end_ && is_digit(*at_) && at_ - first < 16) sum = sum * 10 + (*at_++ - '0');
@@ -94,15 +148,24 @@ class Cursor {
   }
 
   template <std::size_t N>
-  bool kib(const char (&key)[N], std::optional<Bytes>& value) noexcept {
+  ALWAYS_INLINE bool kib(const char (&key)[N], std::optional<Bytes>& value) noexcept {
+    constexpr std::size_t size = N - 1 + 12;
+    std::int64_t number_of_kib = 0;
+    if (left() < size || !begins(at_, key) || !begins(at_ + size - 4, " kB\n") ||
+        !read_columns(at_ + N - 1, number_of_kib))
+      return wide_kib(key, value);
+    at_ += size;
+    value.emplace(Bytes::from_kib(number_of_kib));
+    return true;
+  }
+
+  /// More digits than columns, beyond 95 GiB.
+  template <std::size_t N>
+  bool wide_kib(const char (&key)[N], std::optional<Bytes>& value) noexcept {
     if (!literal(key)) return false;
     std::int64_t number_of_kib = 0;
-    if (left() >= 12 && std::memcmp(at_ + 8, " kB\n", 4) == 0 && read_columns(at_, number_of_kib)) {
-      at_ += 12;
-    } else {  // more digits than columns, beyond 95 GiB
-      while (at_ != end_ && *at_ == ' ') ++at_;
-      if (!number(number_of_kib) || !literal(" kB\n")) return false;
-    }
+    while (at_ != end_ && *at_ == ' ') ++at_;
+    if (!number(number_of_kib) || !literal(" kB\n")) return false;
     value = Bytes::from_kib(number_of_kib);
     return true;
   }
@@ -116,7 +179,7 @@ class Cursor {
   /// Whether the text before ends so.
   template <std::size_t N>
   bool follows(const char (&text)[N]) const noexcept {
-    return static_cast<std::size_t>(at_ - begin_) >= N - 1 && std::memcmp(at_ - (N - 1), text, N - 1) == 0;
+    return static_cast<std::size_t>(at_ - begin_) >= N - 1 && begins(at_ - (N - 1), text);
   }
 
   const char* position() const noexcept { return at_; }
