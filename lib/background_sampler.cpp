@@ -68,7 +68,9 @@ struct BackgroundSampler::Impl {
     return caller == runner || caller == stopper;
   }
 
-  void run_in_turn();
+  std::shared_ptr<Impl> run_in_turn();
+  void join(pthread_t ending) noexcept;
+  void begin_here();
   void start_thread(const std::shared_ptr<Impl>& self);
 
   asio::io_context io{1};
@@ -81,6 +83,7 @@ struct BackgroundSampler::Impl {
   bool stopping = false;            // the thread is about to be joined
   bool finished = true;             // the thread needs nothing any more
   std::optional<pthread_t> thread;  // until joined
+  std::shared_ptr<Impl> used_by_thread;
   std::optional<Sampler> sampler;
 };
 
@@ -90,38 +93,51 @@ void BackgroundSampler::Impl::start(const std::shared_ptr<Impl>& self) {
   std::unique_lock<std::mutex> my_turn(turn, std::defer_lock);
   const bool outside = !in_callback();
   if (outside) my_turn.lock();
-  const std::lock_guard<std::mutex> lock(mutex);
-  if (stopping) return;
-  if (!work) {
-    work.emplace(io.get_executor());
-    if (outside && finished) start_thread(self);  // otherwise the thread sees that there is work again
+  bool thread_is_needed = false;
+  {
+    const std::lock_guard<std::mutex> lock(mutex);
+    if (stopping) return;
+    thread_is_needed = outside && finished && !work;
+    if (!work) work.emplace(io.get_executor());  // a thread that is there sees that there is work again
+    sampler->start();
   }
-  sampler->start();
+  if (!thread_is_needed) return;
+  if (thread) join(*std::exchange(thread, std::nullopt));  // a callback had stopped it
+  io.restart();
+  begin_here();
+  const std::lock_guard<std::mutex> lock(mutex);
+  if (work) start_thread(self);  // otherwise a callback has stopped it
 }
 
+/// Whatever needs memory does so in the first handler. Allocated by the own thread it would cost the host an
+/// arena of 64 MiB of address space.
+void BackgroundSampler::Impl::begin_here() {
+  runner = std::this_thread::get_id();
+  io.poll_one();
+  runner = std::thread::id();
+}
+
+/// The thread keeps alive what it uses, in a member: to give back memory costs a thread an arena, too.
 void BackgroundSampler::Impl::start_thread(const std::shared_ptr<Impl>& self) {
-  if (thread) pthread_join(*std::exchange(thread, std::nullopt), nullptr);  // a callback had stopped it
-  io.restart();
+  const auto body = [](void* argument) -> void* {
+    pthread_setname_np(pthread_self(), "procmem");
+    const std::shared_ptr<Impl> last = static_cast<Impl*>(argument)->run_in_turn();
+    return nullptr;
+  };
   try {
-    // The thread shares the ownership, so that it survives being destroyed in its own callback.
-    auto shared = std::make_unique<std::shared_ptr<Impl>>(self);
-    const auto body = [](void* argument) -> void* {
-      const std::unique_ptr<std::shared_ptr<Impl>> owned(static_cast<std::shared_ptr<Impl>*>(argument));
-      pthread_setname_np(pthread_self(), "procmem");
-      (*owned)->run_in_turn();
-      return nullptr;
-    };
-    thread = start_small_thread(body, shared.get());
-    static_cast<void>(shared.release());
+    thread = start_small_thread(body, this);
+    used_by_thread = self;
     finished = false;
   } catch (...) {
     work.reset();  // nobody would do it
+    sampler->stop();
     throw;
   }
 }
 
-/// Stopped and started again before it has noticed, the thread simply goes on.
-void BackgroundSampler::Impl::run_in_turn() {
+/// Stopped and started again before it has noticed, the thread simply goes on. \return what nobody is left to
+/// let go of but the thread.
+std::shared_ptr<BackgroundSampler::Impl> BackgroundSampler::Impl::run_in_turn() {
   runner = std::this_thread::get_id();
   for (;;) {
     io.run();
@@ -132,8 +148,14 @@ void BackgroundSampler::Impl::run_in_turn() {
     }
     runner = std::thread::id();
     finished = true;
-    return;
+    return thread ? nullptr : std::move(used_by_thread);
   }
+}
+
+/// The thread has ended, or is just ending.
+void BackgroundSampler::Impl::join(pthread_t ending) noexcept {
+  pthread_join(ending, nullptr);
+  used_by_thread.reset();
 }
 
 void BackgroundSampler::Impl::stop() noexcept {
@@ -158,7 +180,7 @@ void BackgroundSampler::Impl::stop_from_outside() noexcept {
     work.reset();
     ending.swap(thread);
   }
-  if (ending) pthread_join(*ending, nullptr);
+  if (ending) join(*ending);
   const std::lock_guard<std::mutex> lock(mutex);
   stopping = false;
 }

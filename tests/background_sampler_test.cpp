@@ -50,8 +50,8 @@ TEST_CASE("its thread has a small stack, a name, and no signals") {
   std::size_t stack = 0;
   bool blocked = false;
   sampler.watch(Process::self());
-  sampler.add_sink([&, first = true](const Sample&) mutable {
-    if (!std::exchange(first, false)) return;
+  sampler.add_sink([&, samples = 0](const Sample&) mutable {
+    if (++samples != 2) return;  // the first is not taken by the thread
     pthread_getname_np(pthread_self(), name.data(), name.size());
     pthread_attr_t attributes;
     pthread_getattr_np(pthread_self(), &attributes);
@@ -74,35 +74,66 @@ TEST_CASE("its thread has a small stack, a name, and no signals") {
   CHECK(sigismember(&mine, SIGTERM) == 0);  // the host's own mask is as it was
 }
 
-TEST_CASE("stopped inside its own callback, it stops, and can be started again") {
+TEST_CASE("the first sample is taken inside start() by its caller, the others by the thread") {
   BackgroundSampler sampler(every(1ms));
-  std::atomic<int> samples{0};
-  std::atomic<int> endings{0};
+  std::vector<std::thread::id> threads;
+  std::promise<void> seen;
   sampler.watch(Process::self());
-  sampler.add_sink([&](const Sample&) { ++samples, sampler.stop(); },
-                   [&](const Event& event) { endings += event.kind == EventKind::stopped ? 1 : 0; });
-  for (int round = 1; round <= 3; ++round) {
-    sampler.start();
-    while (endings < round) std::this_thread::yield();
-    CHECK(samples == round);
+  sampler.add_sink([&](const Sample&) {
+    threads.push_back(std::this_thread::get_id());
+    if (threads.size() == 3) seen.set_value();
+  });
+  sampler.start();
+  seen.get_future().wait();
+  sampler.stop();
+  CHECK(threads[0] == std::this_thread::get_id());
+  CHECK(threads[1] != threads[0]);
+  CHECK(threads[2] == threads[1]);
+}
+
+TEST_CASE("stopped inside its own callback, it stops, and can be started again") {
+  for (const int last : {1, 3}) {  // inside start(), and on the thread
+    BackgroundSampler sampler(every(1ms));
+    std::atomic<int> samples{0};
+    std::atomic<int> endings{0};
+    sampler.watch(Process::self());
+    sampler.add_sink(
+        [&](const Sample&) {
+          if (++samples % last == 0) sampler.stop();
+        },
+        [&](const Event& event) { endings += event.kind == EventKind::stopped ? 1 : 0; });
+    for (int round = 1; round <= 3; ++round) {
+      sampler.start();
+      while (endings < round) std::this_thread::yield();
+      CHECK(samples == round * last);
+    }
   }
 }
 
-TEST_CASE("destroyed inside its own callback, the thread ends by itself") {
+void destroy_at_sample(std::size_t last) {
   auto sampler = std::make_unique<BackgroundSampler>(every(1ms));
   std::promise<void> destroyed;
   const auto told = std::make_shared<Recorder>();
   sampler->watch(Process::self());
   sampler->add_sink(told);
   sampler->add_sink([&](const Sample&) {
+    if (told->samples.size() != last) return;
     sampler.reset();
     destroyed.set_value();
   });
   sampler->start();
   destroyed.get_future().wait();
   while (told.use_count() > 1) std::this_thread::yield();
-  CHECK(told->samples.size() == 1);
+  CHECK(told->samples.size() == last);
   CHECK(told->events.back().kind == EventKind::stopped);
+}
+
+TEST_CASE("destroyed inside its own callback, the thread ends by itself") {
+  destroy_at_sample(3);
+}
+
+TEST_CASE("destroyed by its first callback, inside start(), there is never a thread") {
+  destroy_at_sample(1);
 }
 
 TEST_CASE("never started, it is simply destroyed") {

@@ -12,9 +12,12 @@ namespace procmem {
 /// A Sampler on a thread of its own, for programs that have no Asio loop: the same verbs, the same rules.
 /// The thread exists from start() to stop(); it has a stack of 256 KiB, all signals blocked, and the name
 /// "procmem". What it costs the host is in docs/embedding.md. Threads: sinks and callbacks run on that
-/// thread, EventKind::stopped on the one that calls stop(); one at a time. Lifetime: the destructor stops and
-/// joins. Inside its own callback neither it nor stop() can join: the thread then ends by itself right after
-/// the callback. Inside a callback start() has no effect while another thread is in stop().
+/// thread, one at a time; but the first sample is taken inside start() by its caller, so that what sinks
+/// allocate at first comes from the caller's malloc arena and the thread needs none, and EventKind::stopped
+/// is told by the one that calls stop(). So hold no lock there that a callback takes. Lifetime: the
+/// destructor stops and joins. Inside its own callback neither it nor stop() can join: the thread then ends
+/// by itself right after the callback. Inside a callback start() has no effect while another thread is in
+/// stop().
 class PROCMEM_EXPORT BackgroundSampler {
  public:
   /// Errors: std::invalid_argument if the interval is not positive.
