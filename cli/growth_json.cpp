@@ -93,9 +93,14 @@ void add_judgements(JsonObject& object, const std::vector<Judgement>& judgements
   std::uint64_t missed = 0;
   std::vector<JudgedSeries> verdicts;
   for (const Judgement& judgement : judgements) {
-    for (const JudgedSeries& one : judgement.series) {
+    std::uint64_t next_rank = 0;
+    std::vector<std::uint64_t> rank(judgement.series.size());
+    for (const std::size_t place : by_growth(judgement.series)) rank[place] = ++next_rank;
+    for (std::size_t i = 0; i < rank.size(); ++i) {
+      const JudgedSeries& one = judgement.series[i];
       JsonObject item;
       add_one(item, one, judgement);
+      item.add("rank", rank[i]);
       list += (list.empty() ? "" : ",") + item.text();
       samples += one.growth.report.samples;
       missed += one.growth.report.missed;
@@ -110,6 +115,9 @@ void add_judgements(JsonObject& object, const std::vector<Judgement>& judgements
       .add("missed", missed)
       .add("skipped_lines", skipped)
       .add_json("series", '[' + list + ']');
+  std::uint64_t not_judged = 0;
+  for (const Judgement& judgement : judgements) not_judged += judgement.not_judged;
+  if (not_judged != 0) object.add("series_not_judged", not_judged);
 }
 
 }  // namespace cli

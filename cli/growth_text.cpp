@@ -2,7 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
+#include <cmath>
 #include <cstdio>
+#include <cstdlib>
+#include <numeric>
+#include <ratio>
 #include <utility>
 
 #include <procmem/text.hpp>
@@ -165,6 +170,60 @@ std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
   if (report.record_further) text += text_line("record", format_seconds(*report.record_further) + " more");
   text += limit_line(one.growth) + kind_rows(report) + evidence_line(report);
   if (!one.growth.ended.empty()) text += text_line("ended", one.growth.ended);
+  return text;
+}
+
+std::string table_row(const std::vector<Cell>& cells) {
+  std::string text;
+  for (const auto& [cell, width] : cells) {
+    const auto size = static_cast<std::size_t>(std::abs(width));
+    const std::string blanks(size - std::min(size, cell.size()), ' ');
+    text += (text.empty() ? "" : " ") + (width < 0 ? cell + blanks : blanks + cell);
+  }
+  return text + '\n';
+}
+
+std::vector<std::size_t> by_growth(const std::vector<JudgedSeries>& series) {
+  const auto growth = [&series](std::size_t place) {
+    const GrowthReport& report = series[place].growth.report;
+    if (!report.rate) return static_cast<double>(report.last - report.first);
+    return report.rate->per_hour * std::chrono::duration<double, std::ratio<3600>>(report.duration).count();
+  };
+  std::vector<std::size_t> places(series.size());
+  std::iota(places.begin(), places.end(), std::size_t{0});
+  std::stable_sort(places.begin(), places.end(),
+                   [&](std::size_t a, std::size_t b) { return growth(a) > growth(b); });
+  return places;
+}
+
+std::string format_ranking(const Judgement& judgement) {
+  constexpr std::size_t most = 20;
+  const std::vector<JudgedSeries>& series = judgement.series;
+  if (series.size() < 2) return "";
+  std::string text = table_row({{"PID", 7},
+                                {"NAME", -20},
+                                {"SAMPLES", 8},
+                                {"FIRST", 11},
+                                {"LAST", 11},
+                                {"RATE", 15},
+                                {"VERDICT", -1}});
+  const std::vector<std::size_t> places = by_growth(series);
+  for (std::size_t i = 0; i < places.size() && i < most; ++i) {
+    const auto& [growth, facts] = series[places[i]];
+    const GrowthReport& report = growth.report;
+    text += table_row({{growth.pid == 0 ? "sum" : std::to_string(growth.pid), 7},
+                       {procmem::printable(growth.name), -20},
+                       {std::to_string(facts.samples), 8},
+                       {format_amount(report.first, report.unit), 11},
+                       {format_amount(report.last, report.unit), 11},
+                       {report.rate ? signed_rate(report.rate->per_hour, report.unit) : "-", 15},
+                       {std::string(procmem::verdict_name(report.verdict)), -1}});
+  }
+  if (series.size() > most) text += "and " + std::to_string(series.size() - most) + " more that grew less\n";
+  if (judgement.not_judged != 0)
+    text += std::to_string(judgement.not_judged) +
+            " more series are not judged: none of them grew more than " +
+            format_amount(std::llround(judgement.most_not_judged), series.front().growth.report.unit) + '\n';
   return text;
 }
 

@@ -1,7 +1,10 @@
 #ifndef PROCMEM_CLI_GROWTH_TEXT_HPP
 #define PROCMEM_CLI_GROWTH_TEXT_HPP
 
+#include <cstddef>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "json.hpp"
 #include "judge.hpp"
@@ -23,6 +26,16 @@ std::string plural(std::uint64_t count, const char* noun);
 
 /// For people: the sentence, then the figures.
 std::string format_series(const JudgedSeries& one, const Judgement& judgement);
+
+/// Of several series who grows most, a row each, and what is said of the others; nothing of one.
+std::string format_ranking(const Judgement& judgement);
+
+/// The places of a recording's series, that which grows most first: by the rate times the time.
+std::vector<std::size_t> by_growth(const std::vector<JudgedSeries>& series);
+
+/// A cell and its width; negative: to the left.
+using Cell = std::pair<std::string, int>;
+std::string table_row(const std::vector<Cell>& cells);
 
 /// Samples lost, and lines skipped, each with its place; nothing where none was.
 std::string format_damage(const procmem::ReadSummary& read);

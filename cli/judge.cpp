@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
+#include <functional>
 #include <system_error>
+#include <utility>
 
 #include <sys/stat.h>
 
@@ -31,6 +34,10 @@ std::optional<std::int64_t> judged(const procmem::Sample& sample, const procmem:
   return (resident + status.vm_swap.value_or(Bytes())).count();
 }
 
+bool is_left_out(const JudgeOptions& options, const procmem::Sample& sample) noexcept {
+  return (options.from && sample.time < *options.from) || (options.to && sample.time > *options.to);
+}
+
 void add_time(SeriesFacts& facts, const procmem::Sample& sample) {
   if (facts.samples++ == 0) {
     facts.begin = sample.time;
@@ -45,25 +52,23 @@ void add_time(SeriesFacts& facts, const procmem::Sample& sample) {
 /// Draws the bar of a file that is being read.
 class ReadingBar {
  public:
-  ReadingBar(const std::string& path, bool quiet, const Judge& judge, Console& console)
-      : judge_(judge), console_(console) {
+  ReadingBar(const std::string& path, bool quiet, Console& console) : console_(console) {
     struct stat file {};
     visible_ = !quiet && is_terminal() && ::stat(path.c_str(), &file) == 0;
     reading_.file = procmem::printable(path);
     if (visible_ && S_ISREG(file.st_mode)) reading_.size = static_cast<std::uint64_t>(file.st_size);
   }
 
-  void operator()(std::uint64_t bytes) {
+  void operator()(std::uint64_t bytes, std::uint64_t samples) {
     const auto now = std::chrono::steady_clock::now();
     if (!visible_ || now - drawn_ < progress_every) return;
     drawn_ = now;
     reading_.done = bytes;
-    reading_.samples = judge_.samples();
+    reading_.samples = samples;
     console_.show_progress(format_reading(reading_, terminal_width()));
   }
 
  private:
-  const Judge& judge_;
   Console& console_;
   bool visible_ = false;
   Reading reading_;
@@ -88,13 +93,26 @@ SeriesFacts* Judge::facts_of(int pid) {
 }
 
 void Judge::on_start(const procmem::RecordHeader& header) {
+  numbers_.on_start();
   growth_.on_start(header);
 }
 
+/// That a process is joined tells of the end of the series before it; its own begins with its first sample.
+bool Judge::concerns(const procmem::Event& event) {
+  if (!only_) return true;
+  const auto before = numbers_.of(event.pid);
+  numbers_.on_event(event);
+  if (event.pid == 0) return true;
+  return before && only_->count(*before) != 0 && numbers_.of(event.pid) != before;
+}
+
 void Judge::on_sample(const procmem::Sample& sample) {
-  if ((options_.from && sample.time < *options_.from) || (options_.to && sample.time > *options_.to)) return;
+  const bool chosen = !only_ || only_->count(numbers_.of_sample(sample.pid)) != 0;
+  if (is_left_out(options_, sample)) return;
   ++samples_;
+  if (!chosen) return;
   growth_.on_sample(sample);
+  if (gave_up()) return;
   SeriesFacts& facts = *facts_of(sample.pid);
   add_time(facts, sample);
   const auto value = options_.levels ? judged(sample, options_.growth.metric) : std::nullopt;
@@ -108,7 +126,7 @@ void Judge::on_sample(const procmem::Sample& sample) {
 }
 
 void Judge::on_event(const procmem::Event& event) {
-  if (options_.to && event.time > *options_.to) return;
+  if (!concerns(event) || (options_.to && event.time > *options_.to)) return;
   growth_.on_event(event);
   if (event.kind != procmem::EventKind::gap) return;
   if (SeriesFacts* const facts = facts_of(event.pid)) ++facts->gaps;
@@ -126,19 +144,77 @@ std::vector<JudgedSeries> Judge::series() const {
   return judged;
 }
 
+namespace {
+
+/// Plays a recording into sinks, as often as is asked for.
+class Player {
+ public:
+  Player(const std::string& path, const JudgeOptions& options, Console& console)
+      : path_(path), options_(options), console_(console) {}
+
+  procmem::ReadSummary play(procmem::Sink& sink, const std::function<std::uint64_t()>& samples) {
+    ReadingBar bar(path_, options_.quiet, console_);
+    std::error_code error;
+    procmem::ReadSummary read = procmem::replay_recording(
+        path_, sink, [&](std::uint64_t bytes) { bar(bytes, samples()); }, error);
+    console_.clear_progress();
+    if (error) fail(error.message());
+    return read;
+  }
+
+  /// Whether it can be played again.
+  bool is_file() const {
+    struct stat file {};
+    return ::stat(path_.c_str(), &file) == 0 && S_ISREG(file.st_mode);
+  }
+
+  [[noreturn]] void fail(const std::string& why) const {
+    throw Failure(ExitStatus::recording,
+                  "cannot read the recording '" + procmem::printable(path_) + "': " + why);
+  }
+
+ private:
+  const std::string& path_;
+  const JudgeOptions& options_;
+  Console& console_;
+};
+
+/// Ranks all series and judges those that grew most, so many in each pass as LiveGrowth judges at once.
+void judge_by_rank(Player& player, const JudgeOptions& options, Judgement& judgement) {
+  if (!player.is_file())
+    player.fail("more processes than can be judged in one pass, which is all that a pipe is read in");
+  std::uint64_t samples = 0;
+  Ranking ranking([&](const procmem::Sample& sample) {
+    ++samples;
+    return is_left_out(options, sample) ? std::nullopt : judged(sample, options.growth.metric);
+  });
+  const auto count = [&samples] { return samples; };
+  player.play(ranking, count);
+  const std::vector<std::size_t> order = ranking.order();
+  const std::size_t wanted = options.all ? order.size() : std::min(order.size(), LiveGrowth::most);
+  for (std::size_t begin = 0; begin < wanted; begin += LiveGrowth::most) {
+    const auto first = order.begin() + static_cast<std::ptrdiff_t>(begin);
+    const auto last = order.begin() + static_cast<std::ptrdiff_t>(std::min(wanted, begin + LiveGrowth::most));
+    Judge judge(options, std::unordered_set<std::size_t>(first, last));
+    player.play(judge, [&judge] { return judge.samples(); });
+    for (JudgedSeries& one : judge.series()) judgement.series.push_back(std::move(one));
+  }
+  judgement.not_judged = order.size() - wanted;
+  if (judgement.not_judged != 0) judgement.most_not_judged = ranking.growth(order[wanted]);
+}
+
+}  // namespace
+
 Judgement judge_recording(const std::string& path, const JudgeOptions& options, Console& console) {
   Judgement judgement;
   judgement.file = path;
-  Judge judge(options);
-  ReadingBar bar(path, options.quiet, judge, console);
-  std::error_code error;
-  judgement.read = procmem::replay_recording(
-      path, judge, [&bar](std::uint64_t bytes) { bar(bytes); }, error);
-  console.clear_progress();
-  if (error)
-    throw Failure(ExitStatus::recording,
-                  "cannot read the recording '" + procmem::printable(path) + "': " + error.message());
-  judgement.series = judge.series();
+  Player player(path, options, console);
+  Judge judge(options, true);
+  judgement.read = player.play(judge, [&judge] { return judge.samples(); });
+  if (judge.gave_up())
+    judge_by_rank(player, options, judgement);
+  else
+    judgement.series = judge.series();
   return judgement;
 }
 

@@ -5,6 +5,8 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <unordered_set>
+#include <utility>
 #include <vector>
 
 #include <procmem/growth_sink.hpp>
@@ -12,6 +14,8 @@
 
 #include "console.hpp"
 #include "level.hpp"
+#include "live_growth.hpp"
+#include "ranking.hpp"
 
 namespace cli {
 
@@ -43,27 +47,38 @@ struct JudgeOptions {
   std::optional<std::chrono::system_clock::time_point> from, to;
   bool quiet = false;   ///< no progress
   bool levels = false;  ///< keep SeriesFacts::level, some 16 KiB a series
+  bool all = true;      ///< of more series than LiveGrowth judges, too, in as many passes as it takes
 };
 
 /// Judges what a sampler or a recording plays into it.
 class Judge final : public procmem::Sink {
  public:
-  explicit Judge(const JudgeOptions& options) : options_(options), growth_(options.growth) {}
+  /// \param may_give_up as LiveGrowth; otherwise it judges however many there are.
+  explicit Judge(const JudgeOptions& options, bool may_give_up = false)
+      : options_(options), growth_(options.growth, may_give_up) {}
+
+  /// Judges those with these numbers (SeriesNumbers) and nothing else.
+  Judge(const JudgeOptions& options, std::unordered_set<std::size_t> only)
+      : options_(options), growth_(options.growth, false), only_(std::move(only)) {}
 
   void on_start(const procmem::RecordHeader& header) override;
   void on_sample(const procmem::Sample& sample) override;
   void on_event(const procmem::Event& event) override;
 
   std::uint64_t samples() const noexcept { return samples_; }
+  bool gave_up() const noexcept { return growth_.gave_up(); }
 
   /// Those that have samples; where there is none, one without.
   std::vector<JudgedSeries> series() const;
 
  private:
   SeriesFacts* facts_of(int pid);
+  bool concerns(const procmem::Event& event);
 
   JudgeOptions options_;
-  procmem::GrowthSink growth_;
+  LiveGrowth growth_;
+  std::optional<std::unordered_set<std::size_t>> only_;
+  SeriesNumbers numbers_;           // if only some are judged
   std::vector<SeriesFacts> facts_;  // of growth_.series(), in its order
   std::uint64_t samples_ = 0;
 };
@@ -73,9 +88,13 @@ struct Judgement {
   std::string file;  ///< empty: it was not read from one
   procmem::ReadSummary read;
   std::vector<JudgedSeries> series;
+  std::size_t not_judged = 0;  ///< series that are left: those that grew least
+  double most_not_judged = 0;  ///< what the first of them grew, as Ranking measures it
 };
 
-/// In one pass and bounded memory, with a bar on a terminal. Errors: Failure (recording).
+/// In bounded memory and one pass, with a bar on a terminal. Where there are more series than LiveGrowth
+/// judges, they are ranked in another pass, and those that grew most are judged in a third. Errors: Failure
+/// (recording): also if it can be read only once, and that is not enough.
 Judgement judge_recording(const std::string& path, const JudgeOptions& options, Console& console);
 
 /// The recording's or the recorder's verdict on all series: the worst. A series shorter than a tenth of the

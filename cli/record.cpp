@@ -8,6 +8,7 @@
 #include "commands.hpp"
 #include "console.hpp"
 #include "exit_status.hpp"
+#include "live_growth.hpp"
 #include "output.hpp"
 #include "recorder.hpp"
 #include "summary.hpp"
@@ -66,7 +67,7 @@ int record(const RecordOptions& options) {
   const Output output(options);
   Recorder recorder(options, &output, console);
   const double cpu_before = cpu_microseconds();
-  const auto growth = std::make_shared<procmem::GrowthSink>();
+  const auto growth = std::make_shared<LiveGrowth>();
   recorder.add_sink(growth);
   recorder.run();
   const RunReport report = report_on(recorder, cpu_microseconds() - cpu_before, options);

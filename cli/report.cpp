@@ -1,3 +1,4 @@
+#include <cstddef>
 #include <string>
 #include <vector>
 
@@ -10,11 +11,19 @@
 namespace cli {
 namespace {
 
+bool is_suspect(const JudgedSeries& one) noexcept {
+  const procmem::Verdict verdict = one.growth.report.verdict;
+  return verdict == procmem::Verdict::leaking || verdict == procmem::Verdict::suspected ||
+         verdict == procmem::Verdict::at_limit;
+}
+
 std::string format_text(const std::vector<Judgement>& judgements) {
   std::string text;
   for (const Judgement& judgement : judgements) {
-    for (const JudgedSeries& one : judgement.series)
-      text += (text.empty() ? "" : "\n") + format_series(one, judgement);
+    text += (text.empty() ? "" : "\n") + format_ranking(judgement);
+    for (const std::size_t place : by_growth(judgement.series))
+      if (const JudgedSeries& one = judgement.series[place]; judgement.not_judged == 0 || is_suspect(one))
+        text += (text.empty() ? "" : "\n") + format_series(one, judgement);
     text += format_damage(judgement.read);
   }
   return text;
@@ -32,7 +41,8 @@ std::string format_json(const std::vector<Judgement>& judgements) {
 /// A recording that cannot be read does not keep the others from being judged.
 int report(const ReportOptions& options) {
   Console console(options.quiet);
-  const JudgeOptions how{options.growth, options.from, options.to, options.quiet};
+  JudgeOptions how{options.growth, options.from, options.to, options.quiet};
+  how.all = false;
   std::vector<Judgement> judgements;
   ExitStatus status = ExitStatus::success;
   for (const std::string& file : options.files) {

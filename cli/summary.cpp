@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstddef>
 #include <cstdio>
 #include <utility>
 
@@ -52,8 +53,12 @@ std::string fixed(double value) {
 }
 
 /// The verdicts on several series: those that ask for attention, and how many the others are.
-std::string verdict_lines(const GrowthList& growth) {
+std::string verdict_lines(const GrowthList& growth, const RunReport& report) {
   constexpr std::size_t most = 20;
+  if (growth.empty())
+    return text_line("verdict", report.file.empty()
+                                    ? "none: so many processes are judged only from a recording (-o FILE)"
+                                    : "none: so many processes are judged by procmem-cli report FILE");
   std::string text;
   std::size_t shown = 0;
   for (const procmem::GrowthSeries& series : growth) {
@@ -86,25 +91,38 @@ std::string format_one(const Series& series, const GrowthList& growth, const Run
 
 std::string row(const std::array<std::string, 7>& cells) {
   constexpr std::array<int, 7> widths = {7, -20, 8, 11, 11, 11, 12};
-  std::string text;
-  for (std::size_t i = 0; i < cells.size(); ++i) {
-    const auto width = static_cast<std::size_t>(std::abs(widths[i]));
-    const std::string blanks(width - std::min(width, cells[i].size()), ' ');
-    text += (i == 0 ? "" : " ") + (widths[i] < 0 ? cells[i] + blanks : blanks + cells[i]);
-  }
-  return text + '\n';
+  std::vector<Cell> all;
+  for (std::size_t i = 0; i < cells.size(); ++i) all.emplace_back(cells[i], widths[i]);
+  return table_row(all);
+}
+
+/// Those that are shown: all, or of many the sum and those that grew most.
+std::vector<Series> shown_of(std::vector<Series> all) {
+  constexpr std::ptrdiff_t most = 20;
+  if (all.size() <= most) return all;
+  std::stable_sort(all.begin(), all.end(), [](const Series& a, const Series& b) {
+    const bool sum = a.pid == 0;
+    return sum != (b.pid == 0) ? !sum : a.growth() > b.growth();
+  });
+  const std::ptrdiff_t sums = all.back().pid == 0 ? 1 : 0;
+  all.erase(all.begin() + most - sums, all.end() - sums);
+  return all;
 }
 
 std::string format_many(const Tally& tally, const GrowthList& growth, const RunReport& report) {
   std::string text = row({"PID", "NAME", "SAMPLES", "FIRST RSS", "LAST RSS", "PEAK RSS", "GROWTH"});
-  for (const Series& series : tally.series()) {
+  const std::vector<Series> shown = shown_of(tally.series());
+  for (const Series& series : shown) {
     const std::string name = series.pid == 0 ? "shared counted twice" : procmem::printable(series.name);
     text += row({series.pid == 0 ? "sum" : std::to_string(series.pid), name, std::to_string(series.samples),
                  amount(series.first), amount(series.last), amount(series.peak), growth_of(series)});
   }
+  if (shown.size() < tally.begun())
+    text +=
+        "and " + std::to_string(tally.begun() - shown.size()) + " more, none of which grew more than these\n";
   text += text_line("samples", std::to_string(tally.samples()) + " in " + format_duration(tally.duration()) +
                                    ", " + plural(report.missed, "missed tick"));
-  return text + verdict_lines(growth);
+  return text + verdict_lines(growth, report);
 }
 
 std::optional<std::int64_t> count_of(const std::optional<Bytes>& bytes) {
@@ -131,6 +149,7 @@ void add_all_series(JsonObject& object, const Tally& tally, const GrowthList& gr
       .add("skipped_lines", 0)
       .add_fraction("duration_s", std::chrono::duration<double>(tally.duration()).count(), 3)
       .add_json("series", '[' + list + ']');
+  if (growth.empty()) object.add("series_total", tally.begun());
 }
 
 double milliseconds(std::chrono::nanoseconds time, std::uint64_t times) noexcept {
@@ -157,8 +176,8 @@ std::string pss_lines(const PssReport& pss, std::chrono::nanoseconds duration) {
 }  // namespace
 
 std::string format_summary(const Tally& tally, const GrowthList& growth, const RunReport& report) {
-  std::string text = tally.series().size() == 1 ? format_one(tally.series().front(), growth, report)
-                                                : format_many(tally, growth, report);
+  std::string text = tally.begun() == 1 ? format_one(tally.series().front(), growth, report)
+                                        : format_many(tally, growth, report);
   text += text_line("ended", ending_texts(report.ending).second);
   text += text_line("recorder", fixed(report.cpu_us_per_sample) + " us of CPU per sample, " +
                                     amount(report.own_rss) + " RSS");

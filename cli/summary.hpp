@@ -34,7 +34,7 @@ struct RunReport {
   std::string file;                       ///< empty: standard output
 };
 
-/// Of the same series, in the same order, as the tally's.
+/// Of each series; empty where they were too many to be judged.
 using GrowthList = std::vector<procmem::GrowthSeries>;
 
 /// For people: some lines about one process, a table of several.

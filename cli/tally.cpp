@@ -1,30 +1,57 @@
 #include "tally.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace cli {
 
 using procmem::EventKind;
 
+namespace {
+
+/// Ended series that are kept.
+constexpr std::size_t most_ended = 64;
+
+/// The sum before all others.
+bool grew_more(const Series& a, const Series& b) noexcept {
+  const bool sum = a.pid == 0;
+  return sum != (b.pid == 0) ? sum : a.growth() > b.growth();
+}
+
+void keep_those_that_grew_most(std::vector<Series>& ended) {
+  const auto last = ended.begin() + most_ended;
+  std::nth_element(ended.begin(), last, ended.end(), grew_more);
+  ended.erase(last, ended.end());
+}
+
+}  // namespace
+
 Series& Tally::open(int pid, std::string_view name) {
-  // First, so that out of memory no pid goes on with a series that is not there.
-  if (series_.size() == series_.capacity()) series_.reserve(2 * series_.size() + 1);
-  const auto [found, is_new] = open_.try_emplace(pid, series_.size());
+  const auto [found, is_new] = open_.try_emplace(pid);
+  Series& series = found->second;
   if (is_new) {
-    series_.emplace_back();
-    series_.back().pid = pid;
-    series_.back().name = name;
+    series.pid = pid;
+    series.number = begun_++;
   }
-  return series_[found->second];
+  if (series.name != name) series.name = name;
+  return series;
+}
+
+void Tally::close(int pid) {
+  const auto found = open_.find(pid);
+  if (found == open_.end()) return;
+  if (ended_.size() == 2 * most_ended) keep_those_that_grew_most(ended_);
+  ended_.push_back(std::move(found->second));
+  open_.erase(found);
 }
 
 void Tally::on_sample(const procmem::Sample& sample) {
   Series& series = open(sample.pid, sample.status.name);
-  series.name = sample.status.name.view();
   if (series.samples++ == 0) series.begin = sample.monotonic;
   series.end = sample.monotonic;
   series.missed += sample.missed;
-  if (sample.pid != 0) ++samples_;
+  if (sample.pid != 0 && samples_++ == 0) first_ = sample.monotonic;
+  last_ = sample.monotonic;
   const auto& rss = sample.status.vm_rss;
   if (!rss) return;
   if (!series.first) series.first = rss;
@@ -39,16 +66,16 @@ void Tally::on_event(const procmem::Event& event) {
       open(event.pid, event.name);
       break;
     case EventKind::exec:
-      open_.erase(event.pid);
+      close(event.pid);
       open(event.pid, event.name);
       break;
     case EventKind::left:
     case EventKind::exited:
     case EventKind::replaced:
-      open_.erase(event.pid);
+      close(event.pid);
       break;
     case EventKind::stopped:
-      open_.clear();
+      while (!open_.empty()) close(open_.begin()->first);
       break;
     case EventKind::missed:
     case EventKind::gap:
@@ -58,6 +85,13 @@ void Tally::on_event(const procmem::Event& event) {
   }
 }
 
+std::vector<Series> Tally::series() const {
+  std::vector<Series> all = ended_;
+  for (const auto& [pid, series] : open_) all.push_back(series);
+  std::sort(all.begin(), all.end(), [](const Series& a, const Series& b) { return a.number < b.number; });
+  return all;
+}
+
 std::vector<int> Tally::watched() const {
   std::vector<int> pids;
   for (const auto& [pid, series] : open_)
@@ -65,23 +99,13 @@ std::vector<int> Tally::watched() const {
   return pids;
 }
 
-std::chrono::nanoseconds Tally::duration() const noexcept {
-  std::optional<std::chrono::steady_clock::time_point> begin, end;
-  for (const Series& series : series_) {
-    if (series.samples == 0) continue;
-    begin = std::min(begin.value_or(series.begin), series.begin);
-    end = std::max(end.value_or(series.end), series.end);
-  }
-  return begin ? *end - *begin : std::chrono::nanoseconds::zero();
-}
-
 Tally::Current Tally::current() const {
   Current current;
   const auto sum = open_.find(0);
-  for (const auto& [pid, index] : open_) {
+  for (const auto& [pid, series] : open_) {
     if (sum != open_.end() && pid != 0) continue;
-    current.rss += series_[index].last.value_or(procmem::Bytes());
-    current.growth += series_[index].growth();
+    current.rss += series.last.value_or(procmem::Bytes());
+    current.growth += series.growth();
   }
   return current;
 }
