@@ -3,11 +3,14 @@
 #include <procmem/background_sampler.hpp>
 #include <procmem/file_sink.hpp>
 
-#include <cstdio>
 #include <cstring>
+#include <optional>
+#include <string>
 #include <thread>
 
 #include <sys/resource.h>
+
+#include "row.hpp"
 
 namespace {
 
@@ -37,9 +40,15 @@ int main(int argc, char** argv) {
   std::this_thread::sleep_for(std::chrono::seconds(3));
   const procmem::StatusSnapshot after = procmem::read_status(self);
   const double used = cpu_microseconds() - cpu;
-  std::printf("%s: VmRSS +%s (RssAnon +%s), VmSize +%s, %.0f us of CPU per tick at 100 Hz\n",
-              file ? "csv file" : "callback", procmem::format_bytes(*after.vm_rss - *before.vm_rss).c_str(),
-              procmem::format_bytes(*after.rss_anon - *before.rss_anon).c_str(),
-              procmem::format_bytes(*after.vm_size - *before.vm_size).c_str(),
-              used / static_cast<double>(sampler.stats().ticks));
+  const auto kilobytes = [](const std::optional<procmem::Bytes>& to,
+                            const std::optional<procmem::Bytes>& from) {
+    return static_cast<double>((*to - *from).count()) / 1024;
+  };
+  const std::string of = file ? "BackgroundSampler, csv file" : "BackgroundSampler, callback";
+  print_row((of + ": VmSize added, kB").c_str(), kilobytes(after.vm_size, before.vm_size), "<= 400",
+            "3 s at 100 Hz");
+  print_row((of + ": VmRSS added, kB").c_str(), kilobytes(after.vm_rss, before.vm_rss), "<= 200",
+            "RssAnon %.0f", kilobytes(after.rss_anon, before.rss_anon));
+  print_row((of + ": CPU per tick, us").c_str(), used / static_cast<double>(sampler.stats().ticks), "",
+            "waking up included");
 }
