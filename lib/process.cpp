@@ -1,6 +1,7 @@
 #include <procmem/process.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <stdexcept>
 #include <utility>
@@ -79,14 +80,15 @@ UniqueFd open_pidfd(int pid) noexcept {
 }
 
 /// \param snapshot empty before.
-void parse_from(int descriptor, StatusLayout& layout, StatusSnapshot& snapshot, ParseFault& fault) {
+[[gnu::hot]] void parse_from(int descriptor, StatusLayout& layout, StatusSnapshot& snapshot,
+                             ParseFault& fault) {
   const detail::WholeRead read(descriptor, fault.code);
   if (fault.code || detail::parse_kernel_status(read.text(), layout, snapshot)) return;
   snapshot = detail::parse_status_text(read.text(), fault);
 }
 
 /// Where the text was laid out otherwise, one of the threads that read it at once has its way.
-void read_own_status(const OpenProcess& process, StatusSnapshot& snapshot, ParseFault& fault) {
+[[gnu::hot]] void read_own_status(const OpenProcess& process, StatusSnapshot& snapshot, ParseFault& fault) {
   const detail::KeptFile::Lease file = process.status.lease(process.directory.get(), fault.code);
   if (fault.code) fault.code = detail::process_error(fault.code);
   if (fault.code) return;
@@ -149,13 +151,14 @@ void read_live_thread(const OpenProcess& process, StatusSnapshot& leader) {
   });
 }
 
-void read_status_or_fault(const OpenProcess& process, StatusSnapshot& snapshot, ParseFault& fault) {
+[[gnu::hot]] void read_status_or_fault(const OpenProcess& process, StatusSnapshot& snapshot,
+                                       ParseFault& fault) {
   if (is_inherited(process)) {
     fault.code = Errc::forked;
     return;
   }
   read_own_status(process, snapshot, fault);
-  if (!fault.code && memory_state(snapshot) == MemoryState::exited_leader)
+  if (!fault.code && !snapshot.vm_size && memory_state(snapshot) == MemoryState::exited_leader)
     read_live_thread(process, snapshot);
 }
 
@@ -262,7 +265,8 @@ int Process::exit_descriptor() const noexcept {
   return open_->pidfd.get();
 }
 
-void detail::read_status_into(StatusSnapshot& snapshot, const Process& process, std::error_code& error) {
+[[gnu::hot]] void detail::read_status_into(StatusSnapshot& snapshot, const Process& process,
+                                           std::error_code& error) {
   ParseFault fault;
   read_status_or_fault(ProcessAccess::of(process), snapshot, fault);
   error = fault.code;
@@ -288,8 +292,10 @@ StatmSnapshot read_statm(const Process& process, std::error_code& error) {
   const detail::KeptFile::Lease file = detail::ProcessAccess::of(process).statm.lease(directory, error);
   if (error) error = detail::process_error(error);
   if (error) return {};
-  const detail::WholeRead read(file.get(), error);
-  return error ? StatmSnapshot() : parse_statm(read.text(), error);
+  std::array<char, 256> buffer;  // NOLINT(cppcoreguidelines-pro-type-member-init): seven numbers fit into it
+  const std::string_view text = detail::read_start(file.get(), buffer.data(), buffer.size(), error);
+  if (error) error = detail::process_error(error);
+  return error ? StatmSnapshot() : parse_statm(text, error);
 }
 
 StatmSnapshot read_statm(const Process& process) {
@@ -324,7 +330,8 @@ std::string read_command_line(const Process& process) {
 }
 
 Bytes page_size() noexcept {
-  return Bytes(::sysconf(_SC_PAGESIZE));
+  static const Bytes size(::sysconf(_SC_PAGESIZE));
+  return size;
 }
 
 std::string boot_id() {

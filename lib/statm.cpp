@@ -39,9 +39,7 @@ TopFigures top_figures(const StatmSnapshot& statm, Bytes page_size) noexcept {
 StatmSnapshot parse_statm(std::string_view text, std::error_code& error) noexcept {
   StatmSnapshot snapshot;
   for (std::size_t i = 0; i < members.size(); ++i) {
-    const std::string_view digits = detail::take_digits(text);
-    const std::errc failed =
-        detail::parse_number(digits, std::numeric_limits<std::uint64_t>::max(), snapshot.*members[i]);
+    const std::errc failed = detail::take_number(text, snapshot.*members[i]);
     const char separator = i + 1 < members.size() ? ' ' : '\n';
     const bool separated = !text.empty() && text.front() == separator;
     if (failed == std::errc::result_out_of_range)

@@ -30,7 +30,9 @@ struct Key {
 
 template <std::optional<Bytes> S::*member>
 std::error_code read_kib(std::string_view value, StatusSnapshot& snapshot) {
-  return detail::parse_kib(value, snapshot.*member);
+  const bool as_printed =
+      !value.empty() && value.front() == '\t' && detail::parse_kernel_kib(value.substr(1), snapshot.*member);
+  return as_printed ? std::error_code() : detail::parse_kib(value, snapshot.*member);
 }
 
 template <auto member>
@@ -132,9 +134,6 @@ constexpr std::uint32_t scalars =
 /// Any of these makes a text a status file. (Other files have a Name too.)
 constexpr std::uint32_t telling = memory_bits() | (scalars & ~(bit("Name:") | bit("PPid:")));
 
-/// What known keys begin with.
-constexpr std::string_view initials = "VRHNSTPK";
-
 class Parser {
  public:
   explicit Parser(std::string_view text) noexcept : rest_(text) {}
@@ -170,10 +169,12 @@ class Parser {
 
   /// The key that the line begins with.
   std::size_t find_key(std::string_view line) const noexcept {
-    const auto is = [line](const Key& key) { return line.substr(0, key.text.size()) == key.text; };
-    if (next_ < keys.size() && is(keys[next_])) return next_;
+    if (line.empty()) return unknown;
     // Most lines are none of ours, and their first letter mostly tells.
-    if (line.empty() || initials.find(line.front()) == std::string_view::npos) return unknown;
+    const auto is = [line](const Key& key) {
+      return line.front() == key.text.front() && line.substr(0, key.text.size()) == key.text;
+    };
+    if (next_ < keys.size() && is(keys[next_])) return next_;
     return static_cast<std::size_t>(std::find_if(keys.begin(), keys.end(), is) - keys.begin());
   }
 
@@ -231,7 +232,7 @@ bool operator==(const StatusSnapshot& a, const StatusSnapshot& b) noexcept {
   return all(a) == all(b);
 }
 
-MemoryState memory_state(const StatusSnapshot& snapshot) noexcept {
+[[gnu::hot]] MemoryState memory_state(const StatusSnapshot& snapshot) noexcept {
   if (snapshot.vm_size) return MemoryState::present;
   if (snapshot.kthread.value_or(false)) return MemoryState::kernel_thread;
   if (snapshot.state == 'Z' || snapshot.state == 'X')

@@ -45,6 +45,25 @@ TEST_CASE("what is not seven plain numbers is no statm") {
   CHECK_THROWS_WITH_AS(parse_statm("99999999999999999999 2 3 4 5 6 7\n"), "statm: value out of range", Error);
 }
 
+TEST_CASE("numbers of any length are read whole, wherever they stand") {
+  std::string digits;
+  std::uint64_t expected = 0;
+  for (unsigned length = 1; length <= 19; ++length) {
+    const unsigned digit = (length * 7) % 10;
+    digits += static_cast<char>('0' + digit);
+    expected = expected * 10 + digit;
+    CHECK(parse_statm(digits + " 2 3 4 5 6 7\n").size == expected);
+    CHECK(parse_statm("1 2 3 4 5 6 " + digits + "\n").dt == expected);
+  }
+  CHECK(parse_statm("18446744073709551615 2 3 4 5 6 7\n").size == 18446744073709551615U);
+  for (const char* const bad :
+       {"18446744073709551616 2 3 4 5 6 7\n", "100000000000000000000 2 3 4 5 6 7\n"}) {
+    std::error_code error;
+    parse_statm(bad, error);
+    CHECK_MESSAGE(error == Errc::value_out_of_range, bad);
+  }
+}
+
 TEST_CASE("top's columns are pages times the page size, absent where that does not fit") {
   const TopFigures top = top_figures(parse_statm("10 5 18446744073709551615 1 0 3 0\n"), Bytes(4096));
   CHECK(top.virt == Bytes(40960));

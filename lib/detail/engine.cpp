@@ -172,7 +172,7 @@ void Engine::sweep() noexcept {
   targets_.erase(std::remove_if(targets_.begin(), targets_.end(), ended), targets_.end());
 }
 
-void Engine::tick(std::uint64_t missed) {
+[[gnu::hot]] void Engine::tick(std::uint64_t missed) {
   ++ticks_;
   missed_ += missed;
   tick_begun_ = instant_now();
@@ -187,12 +187,12 @@ void Engine::tick(std::uint64_t missed) {
   in_tick_ = true;
   next_ = 0;
   tick_missed_ = missed;
-  total_ = {};
+  if (options_.sum) total_ = {};
   go_on(tick_begun_);
 }
 
 /// A sink that is called here may stop and destroy the sampler, but neither adds nor takes a target.
-void Engine::go_on(Instant now) {
+[[gnu::hot]] void Engine::go_on(Instant now) {
   const Instant begun = now;
   while (next_ < targets_.size()) {
     Target& target = *targets_[next_++];
@@ -210,7 +210,7 @@ void Engine::go_on(Instant now) {
   sinks_.sample(sample);
 }
 
-void Engine::sample(Target& target, const Instant& now) {
+[[gnu::hot]] void Engine::sample(Target& target, const Instant& now) {
   if (!std::exchange(target.fresh, false)) target.missed += tick_missed_;
   Sample sample;
   bool exec = false;
@@ -221,12 +221,13 @@ void Engine::sample(Target& target, const Instant& now) {
     error = make_error_code(std::errc::not_enough_memory);
   }
   if (error) return cannot_read(target, now, error);
-  if (memory_state(sample.status) == MemoryState::zombie) return end_ended(target, now);
+  const bool has_memory = sample.status.vm_size.has_value();
+  if (!has_memory && memory_state(sample.status) == MemoryState::zombie) return end_ended(target, now);
   sample.time = now.time;
   sample.monotonic = now.monotonic;
   sample.pid = target.process.pid();
   sample.missed = target.missed;
-  hand_over(target.pss, sample);
+  if (target.pss.fresh) hand_over(target.pss, sample);
   target.missed = 0;
   target.unreadable = false;
   target.see(sample.status);

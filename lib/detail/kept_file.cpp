@@ -37,10 +37,7 @@ void descriptor_budget::give_back() noexcept {
   --taken;
 }
 
-KeptFile::Lease KeptFile::lease(int directory, std::error_code& error) const noexcept {
-  error.clear();
-  int kept = kept_.load(std::memory_order_acquire);
-  if (kept >= 0) return Lease(kept);
+KeptFile::Lease KeptFile::open(int directory, int kept, std::error_code& error) const noexcept {
   UniqueFd opened = open_at(directory, name_, 0, error);
   if (error || kept == never || !descriptor_budget::take()) return Lease(std::move(opened));
   if (kept_.compare_exchange_strong(kept, opened.get())) return Lease(opened.release());

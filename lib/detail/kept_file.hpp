@@ -73,12 +73,18 @@ class KeptFile {
   };
 
   /// Errors: errno of openat(2).
-  Lease lease(int directory, std::error_code& error) const noexcept;
+  Lease lease(int directory, std::error_code& error) const noexcept {
+    error.clear();
+    const int kept = kept_.load(std::memory_order_acquire);
+    return kept >= 0 ? Lease(kept) : open(directory, kept, error);
+  }
 
   /// From now on it is opened for each reading. Not while others read.
   void let_go() noexcept;
 
  private:
+  Lease open(int directory, int kept, std::error_code& error) const noexcept;
+
   static constexpr int not_yet = -1;
   static constexpr int never = -2;
 

@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <cstring>
+#include <limits>
 #include <optional>
 #include <string_view>
 #include <system_error>
 
 #include <procmem/bytes.hpp>
+
+#include "detail/words.hpp"
 
 namespace procmem::detail {
 
@@ -26,6 +29,29 @@ std::errc parse_number(std::string_view digits, std::uint64_t max, std::uint64_t
 
 /// Takes the digits that `text` begins with off it and returns them.
 std::string_view take_digits(std::string_view& text) noexcept;
+
+/// Takes the number that `text` begins with off it. Inline, because a sample of statm is little else.
+/// Errors: as parse_number(), with no bound but the type's; the digits are taken all the same.
+inline std::errc take_number(std::string_view& text, std::uint64_t& value) noexcept {
+  constexpr std::size_t cannot_overflow = 19;
+  if (std::int64_t few = 0; text.size() >= 8) {
+    if (const int digits = read_digits(text.data(), few); digits != 0) {
+      text.remove_prefix(static_cast<std::size_t>(digits));
+      value = static_cast<std::uint64_t>(few);
+      return {};
+    }
+  }
+  std::size_t n = 0;
+  std::uint64_t sum = 0;
+  while (n < text.size() && n < cannot_overflow && is_digit(text[n]))
+    sum = sum * 10 + static_cast<std::uint64_t>(text[n++] - '0');
+  if (n == cannot_overflow)
+    return parse_number(take_digits(text), std::numeric_limits<std::uint64_t>::max(), value);
+  text.remove_prefix(n);
+  if (n == 0) return std::errc::invalid_argument;
+  value = sum;
+  return {};
+}
 
 /// Takes spaces and tabs off the front of `text`.
 void skip_blanks(std::string_view& text) noexcept;

@@ -14,7 +14,7 @@
 namespace procmem::detail {
 namespace {
 
-ssize_t pread_retrying(int descriptor, char* buffer, std::size_t size) noexcept {
+[[gnu::hot]] ssize_t pread_retrying(int descriptor, char* buffer, std::size_t size) noexcept {
   ssize_t n = -1;
   do n = ::pread(descriptor, buffer, size, 0);
   while (n < 0 && errno == EINTR);
@@ -70,7 +70,7 @@ std::string_view read_start(int descriptor, char* buffer, std::size_t size, std:
 }
 
 // NOLINTNEXTLINE(cppcoreguidelines-pro-type-member-init): only what was read is looked at
-WholeRead::WholeRead(int descriptor, std::error_code& error) {
+[[gnu::hot]] WholeRead::WholeRead(int descriptor, std::error_code& error) {
   error.clear();
   char* buffer = inline_;
   std::size_t size = inline_size;

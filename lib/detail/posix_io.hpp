@@ -24,7 +24,9 @@ class UniqueFd {
     reset(other.release());
     return *this;
   }
-  ~UniqueFd() { reset(); }
+  ~UniqueFd() {
+    if (valid()) reset();  // mostly there is nothing to close
+  }
 
   int get() const noexcept { return descriptor_; }
   bool valid() const noexcept { return descriptor_ >= 0; }

@@ -59,6 +59,8 @@ constexpr std::string_view leading_columns = "time,monotonic_s,pid,missed";
 RecordWriter::RecordWriter(RecordFormat format, FieldList columns)
     : format_(format), columns_(columns.empty() ? all_fields() : std::move(columns)) {
   buffer_.reserve(2048);
+  if (format_ != RecordFormat::jsonl) return;
+  for (const Field* const field : columns_) keys_.push_back(",\"" + std::string(field->column) + "\":");
 }
 
 void RecordWriter::begin_object(std::string_view type) {
@@ -168,8 +170,8 @@ void RecordWriter::json_row(const Sample& sample) {
   instant(sample.time, sample.monotonic);
   number("pid", std::int64_t{sample.pid});
   number("missed", sample.missed);
-  for (const Field* const field : columns_)
-    if (const auto value = field->get(sample)) number(field->column, *value);
+  for (std::size_t i = 0; i < columns_.size(); ++i)
+    if (const auto value = columns_[i]->get(sample)) append(buffer_ += keys_[i], *value);
   end_object();
 }
 

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <procmem/event.hpp>
 #include <procmem/fields.hpp>
@@ -58,6 +59,7 @@ class RecordWriter {
 
   RecordFormat format_;
   FieldList columns_;
+  std::vector<std::string> keys_;  // jsonl: of each column, as a row has it
   TimeWriter times_;
   std::string buffer_;
 };

@@ -24,13 +24,14 @@ StatusSnapshot without_the_rest(const StatusSnapshot& whole) {
 
 }  // namespace
 
-bool SampleReader::read_whole(const Process& process, StatusSnapshot& status, std::error_code& error) {
+[[gnu::hot]] bool SampleReader::read_whole(const Process& process, StatusSnapshot& status,
+                                           std::error_code& error) {
   read_status_into(status, process, error);
   return !error && exec_.saw_exec(status);
 }
 
-bool SampleReader::read(const Process& process, SampleSource source, StatusSnapshot& status,
-                        std::error_code& error) {
+[[gnu::hot]] bool SampleReader::read(const Process& process, SampleSource source, StatusSnapshot& status,
+                                     std::error_code& error) {
   if (source == SampleSource::status) return read_whole(process, status, error);
   const StatmSnapshot statm = read_statm(process, error);
   if (error) return false;

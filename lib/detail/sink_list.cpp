@@ -43,7 +43,7 @@ void SinkList::start(const RecordHeader& header) {
   each(0, [&header](Sink& sink) { sink.on_start(header); });
 }
 
-void SinkList::sample(const Sample& sample) {
+[[gnu::hot]] void SinkList::sample(const Sample& sample) {
   each(0, [&sample](Sink& sink) { sink.on_sample(sample); });
 }
 

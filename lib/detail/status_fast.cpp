@@ -6,78 +6,28 @@
 #include <type_traits>
 
 #include "detail/number.hpp"
-
-#if defined(__GNUC__)
-#define ALWAYS_INLINE __attribute__((always_inline)) inline
-#else
-#define ALWAYS_INLINE inline
-#endif
+#include "detail/words.hpp"
 
 namespace procmem::detail {
 namespace {
 
-#if defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-constexpr bool first_byte_is_lowest = true;
-#else
-constexpr bool first_byte_is_lowest = false;
-#endif
-
-/// \param word not 0.
-int count_trailing_zeros(std::uint64_t word) noexcept {
-#if defined(__GNUC__)
-  return __builtin_ctzll(word);
-#else
-  int zeros = 0;
-  for (; (word & 1) == 0; word >>= 1U) ++zeros;
-  return zeros;
-#endif
-}
-
-constexpr std::uint64_t each_byte = 0x0101010101010101;
-
-template <class Word>
-ALWAYS_INLINE Word load(const char* text) noexcept {
-  Word word = 0;
-  std::memcpy(&word, text, sizeof word);
-  return word;
-}
-
-/// The lower half of each byte is a digit, the first byte's the highest: neighbours are joined to numbers of
-/// two, four and eight digits.
-ALWAYS_INLINE std::int64_t join_digits(std::uint64_t ones) noexcept {
-  const std::uint64_t twos = (ones * 10 + (ones >> 8U)) & 0x00FF00FF00FF00FF;
-  const std::uint64_t fours = (twos * 100 + (twos >> 16U)) & 0x0000FFFF0000FFFF;
-  return static_cast<std::int64_t>((fours * 10000 + (fours >> 32U)) & 0x00000000FFFFFFFF);
-}
-
 /// The eight columns into which the kernel prints a figure, "    4120", all at once. Nothing but blanks
 /// followed by at least one digit is taken.
-ALWAYS_INLINE bool read_columns(const char* text, std::int64_t& value) noexcept {
+PROCMEM_ALWAYS_INLINE bool read_columns(const char* text, std::int64_t& value) noexcept {
   const std::uint64_t word =
       load<std::uint64_t>(text) ^ (each_byte * ' ');  // blanks are 0, digits 0x10 to 0x19
   if (!first_byte_is_lowest || word == 0) return false;
-  const int first_digit = count_trailing_zeros(word) & ~7;          // its lowest bit
-  const std::uint64_t tens = (each_byte * 0x10) << first_digit;     // what is high in digits from there on
-  const std::uint64_t beyond_nine = (word + each_byte * 6) ^ word;  // the high bits change
-  if (((word ^ tens) & (each_byte * 0xF0)) != 0 || (beyond_nine & (each_byte * 0xF0)) != 0) return false;
-  value = join_digits(word ^ tens);
+  const int first_digit = count_trailing_zeros(word) & ~7;  // its lowest bit
+  const std::uint64_t ones = word ^ ((each_byte * 0x10) << first_digit);
+  if (((ones | (ones + each_byte * (0x7F - 9))) & (each_byte * 0x80)) != 0) return false;  // one is above 9
+  value = join_digits(ones);
   return true;
-}
-
-/// One to seven digits that something else follows. \return how many; 0 if there are none or more.
-ALWAYS_INLINE int read_digits(const char* text, std::int64_t& value) noexcept {
-  const std::uint64_t word = load<std::uint64_t>(text) ^ (each_byte * '0');  // digits are 0 to 9
-  const std::uint64_t others = (word | (word + each_byte * 6)) & (each_byte * 0xF0);
-  if (!first_byte_is_lowest || others == 0 || (others & 0xFF) != 0) return 0;
-  const int bits = count_trailing_zeros(others) & ~7;
-  value = join_digits(word << (64 - bits));
-  return bits / 8;
 }
 
 /// Whether the text, which is as long, begins so. Two words that overlap are compared in place: a call of
 /// memcmp takes as long as all the rest of a line.
 template <std::size_t N>
-ALWAYS_INLINE bool begins(const char* text, const char (&with)[N]) noexcept {
+PROCMEM_ALWAYS_INLINE bool begins(const char* text, const char (&with)[N]) noexcept {
   constexpr std::size_t size = N - 1;
   using Word =
       std::conditional_t<(size >= 8), std::uint64_t, std::conditional_t<(size >= 4), std::uint32_t, char>>;
@@ -86,6 +36,57 @@ ALWAYS_INLINE bool begins(const char* text, const char (&with)[N]) noexcept {
   return load<Word>(text) == load<Word>(with) && load<Word>(text + last) == load<Word>(with + last);
 }
 
+/// Eight bytes as load() has them where the first byte is the lowest.
+constexpr std::uint64_t word_of(std::string_view text) noexcept {
+  std::uint64_t word = 0;
+  for (std::size_t i = 0; i < 8; ++i) word |= std::uint64_t{static_cast<unsigned char>(text[i])} << (8 * i);
+  return word;
+}
+
+/// A line of the memory block. These lines are read by one small loop rather than by code for each, because
+/// after the kernel has made the text little of the program is still in the caches.
+struct MemoryLine {
+  using Member = std::optional<Bytes> StatusSnapshot::*;
+
+  /// \param key with the line feed before it and the tab behind it: 8 to 16 bytes, which two words cover.
+  constexpr MemoryLine(std::string_view key, Member which, bool may_lack = false) noexcept
+      : first(word_of(key)),
+        last(word_of(key.substr(key.size() - 8))),
+        member(which),
+        size(static_cast<std::uint8_t>(key.size() - 1)),
+        may_be_absent(may_lack) {}
+
+  /// \param at the line's beginning; the line feed before it is looked at as well.
+  PROCMEM_ALWAYS_INLINE bool begins_at(const char* at) const noexcept {
+    return load<std::uint64_t>(at - 1) == first && load<std::uint64_t>(at + size - 8) == last;
+  }
+
+  std::uint64_t first, last;  // of the key
+  Member member;
+  std::uint8_t size;  // up to the columns
+  bool may_be_absent;
+};
+
+constexpr MemoryLine memory_lines[] = {
+    {"\nVmPeak:\t", &StatusSnapshot::vm_peak},
+    {"\nVmSize:\t", &StatusSnapshot::vm_size},
+    {"\nVmLck:\t", &StatusSnapshot::vm_lck},
+    {"\nVmPin:\t", &StatusSnapshot::vm_pin},
+    {"\nVmHWM:\t", &StatusSnapshot::vm_hwm},
+    {"\nVmRSS:\t", &StatusSnapshot::vm_rss},
+    {"\nRssAnon:\t", &StatusSnapshot::rss_anon},
+    {"\nRssFile:\t", &StatusSnapshot::rss_file},
+    {"\nRssShmem:\t", &StatusSnapshot::rss_shmem},
+    {"\nVmData:\t", &StatusSnapshot::vm_data},
+    {"\nVmStk:\t", &StatusSnapshot::vm_stk},
+    {"\nVmExe:\t", &StatusSnapshot::vm_exe},
+    {"\nVmLib:\t", &StatusSnapshot::vm_lib},
+    {"\nVmPTE:\t", &StatusSnapshot::vm_pte},
+    {"\nVmPMD:\t", &StatusSnapshot::vm_pmd, true},  // Linux 4.0 to 4.14
+    {"\nVmSwap:\t", &StatusSnapshot::vm_swap},
+    {"\nHugetlbPages:\t", &StatusSnapshot::hugetlb_pages, true},  // where the kernel has huge pages
+};
+
 /// Walks over the text. Each step says whether it found what it was to find; steps are chained with &&.
 class Cursor {
  public:
@@ -93,12 +94,12 @@ class Cursor {
       : begin_(text.data()), at_(text.data()), end_(text.data() + text.size()) {}
 
   template <std::size_t N>
-  ALWAYS_INLINE bool starts_with(const char (&text)[N]) const noexcept {
+  PROCMEM_ALWAYS_INLINE bool starts_with(const char (&text)[N]) const noexcept {
     return left() >= N - 1 && begins(at_, text);
   }
 
   template <std::size_t N>
-  ALWAYS_INLINE bool literal(const char (&text)[N]) noexcept {
+  PROCMEM_ALWAYS_INLINE bool literal(const char (&text)[N]) noexcept {
     if (!starts_with(text)) return false;
     at_ += N - 1;
     return true;
@@ -147,33 +148,26 @@ class Cursor {
     return true;
   }
 
-  template <std::size_t N>
-  ALWAYS_INLINE bool kib(const char (&key)[N], std::optional<Bytes>& value) noexcept {
-    constexpr std::size_t size = N - 1 + 12;
+  /// \return whether it is there; `wrong` if it is there and not as the kernel prints it.
+  PROCMEM_ALWAYS_INLINE bool figure(const MemoryLine& line, std::optional<Bytes>& value,
+                                    bool& wrong) noexcept {
     std::int64_t number_of_kib = 0;
-    if (left() < size || !begins(at_, key) || !begins(at_ + size - 4, " kB\n") ||
-        !read_columns(at_ + N - 1, number_of_kib))
-      return wide_kib(key, value);
-    at_ += size;
+    const char* const columns = at_ + line.size;
+    if (left() < std::size_t{line.size} + 12 || !line.begins_at(at_)) return false;
+    if (load<std::uint32_t>(columns + 8) == load<std::uint32_t>(" kB\n") &&
+        read_columns(columns, number_of_kib))
+      at_ = columns + 12;
+    else
+      wrong = !wide_figure(line, number_of_kib);
     value.emplace(Bytes::from_kib(number_of_kib));
     return true;
   }
 
   /// More digits than columns, beyond 95 GiB.
-  template <std::size_t N>
-  bool wide_kib(const char (&key)[N], std::optional<Bytes>& value) noexcept {
-    if (!literal(key)) return false;
-    std::int64_t number_of_kib = 0;
+  bool wide_figure(const MemoryLine& line, std::int64_t& number_of_kib) noexcept {
+    at_ += line.size;
     while (at_ != end_ && *at_ == ' ') ++at_;
-    if (!number(number_of_kib) || !literal(" kB\n")) return false;
-    value = Bytes::from_kib(number_of_kib);
-    return true;
-  }
-
-  /// A line that not every kernel prints.
-  template <std::size_t N>
-  bool optional_kib(const char (&key)[N], std::optional<Bytes>& value) noexcept {
-    return !starts_with(key) || kib(key, value);
+    return number(number_of_kib) && literal(" kB\n");
   }
 
   /// Whether the text before ends so.
@@ -192,7 +186,7 @@ class Cursor {
   const char* end_;
 };
 
-bool take_identity(Cursor& at, StatusSnapshot& s) noexcept {
+[[gnu::hot]] bool take_identity(Cursor& at, StatusSnapshot& s) noexcept {
   std::string_view line;
   if (!at.literal("Name:\t") || !at.rest_of_line(line)) return false;
   if (line.size() > ProcessName::capacity || line.find('\\') != std::string_view::npos) return false;
@@ -207,7 +201,7 @@ bool take_identity(Cursor& at, StatusSnapshot& s) noexcept {
 }
 
 /// Linux 6.8 prints it right before the memory block. \param head from where on it may be.
-bool take_kthread(const Cursor& at, const char* head, StatusSnapshot& s) noexcept {
+[[gnu::hot]] bool take_kthread(const Cursor& at, const char* head, StatusSnapshot& s) noexcept {
   if (at.follows("\nKthread:\t0\n")) {
     s.kthread = false;
     return true;
@@ -217,21 +211,18 @@ bool take_kthread(const Cursor& at, const char* head, StatusSnapshot& s) noexcep
   return between.find("Kthread:") == std::string_view::npos;
 }
 
-bool take_memory(Cursor& at, StatusSnapshot& s) noexcept {
-  const bool taken =
-      at.kib("VmPeak:\t", s.vm_peak) && at.kib("VmSize:\t", s.vm_size) && at.kib("VmLck:\t", s.vm_lck) &&
-      at.kib("VmPin:\t", s.vm_pin) && at.kib("VmHWM:\t", s.vm_hwm) && at.kib("VmRSS:\t", s.vm_rss) &&
-      at.kib("RssAnon:\t", s.rss_anon) && at.kib("RssFile:\t", s.rss_file) &&
-      at.kib("RssShmem:\t", s.rss_shmem) && at.kib("VmData:\t", s.vm_data) && at.kib("VmStk:\t", s.vm_stk) &&
-      at.kib("VmExe:\t", s.vm_exe) && at.kib("VmLib:\t", s.vm_lib) && at.kib("VmPTE:\t", s.vm_pte);
-  // VmPMD: Linux 4.0 to 4.14. HugetlbPages: where the kernel has huge pages.
-  return taken && at.optional_kib("VmPMD:\t", s.vm_pmd) && at.kib("VmSwap:\t", s.vm_swap) &&
-         at.optional_kib("HugetlbPages:\t", s.hugetlb_pages);
+[[gnu::hot]] bool take_memory(Cursor& at, StatusSnapshot& s) noexcept {
+  for (const MemoryLine& line : memory_lines) {
+    bool wrong = false;
+    if (!at.figure(line, s.*line.member, wrong) ? !line.may_be_absent : wrong) return false;
+  }
+  return true;
 }
 
 }  // namespace
 
-bool parse_kernel_status(std::string_view text, StatusLayout& layout, StatusSnapshot& snapshot) noexcept {
+[[gnu::hot]] bool parse_kernel_status(std::string_view text, StatusLayout& layout,
+                                      StatusSnapshot& snapshot) noexcept {
   Cursor at(text);
   if (!take_identity(at, snapshot)) return false;
   const char* const head = at.position();

@@ -9,8 +9,8 @@
 namespace procmem::detail {
 
 /// Where the text of one process had what it is read for, so that the next one need not be searched. It is
-/// tried first and believed only if the line looked for is there, so any values are good. Aligned so that it is
-/// loaded and stored as one word, without a call of libatomic.
+/// tried first and believed only if the line looked for is there, so any values are good. Aligned so that it
+/// is loaded and stored as one word, without a call of libatomic.
 struct alignas(std::uint32_t) StatusLayout {
   std::uint16_t memory = 0;   ///< bytes from behind PPid's line to VmPeak's
   std::uint16_t threads = 0;  ///< bytes from behind the last figure's line to that of Threads
