@@ -21,7 +21,9 @@ kilobytes() {
   sed -n "s/^$2:[^0-9]*\([0-9]*\) kB/\1/p" "/proc/$1/status"
 }
 
-"$build/cli/procmem-cli" record -n sleeper --all -i 1s -d "$seconds" -q -o "$scratch/all.csv" &
+record() { # what options…
+what=$1; shift
+"$build/cli/procmem-cli" record -n sleeper --all -i 1s -d "$seconds" -q -o "$scratch/$what.csv" "$@" &
 recorder=$!
 sleep 5 # joining takes a while; what follows is the steady state
 at_first=$(cpu "$recorder")
@@ -34,12 +36,12 @@ wait "$recorder" || ended=$?
 
 sleep 0.1
 missed=$(awk -F, '/^# / && /"missed"/ { if (match($0, /"count":[0-9]+/)) sum += substr($0, RSTART + 8, RLENGTH - 8) } END { print sum + 0 }' \
-  "$scratch/all.csv")
-joined=$(grep -c '^# .*"joined"' "$scratch/all.csv" || true)
-gaps=$(grep -c '^# .*"gap"' "$scratch/all.csv" || true)
-samples=$(grep -c '^[0-9]' "$scratch/all.csv" || true)
-size=$(wc -c < "$scratch/all.csv")
-of="recorder of $started processes at 1 s, csv"
+  "$scratch/$what.csv")
+joined=$(grep -c '^# .*"joined"' "$scratch/$what.csv" || true)
+gaps=$(grep -c '^# .*"gap"' "$scratch/$what.csv" || true)
+samples=$(grep -c '^[0-9]' "$scratch/$what.csv" || true)
+size=$(wc -c < "$scratch/$what.csv")
+of="recorder of $started processes at 1 s, csv, $what"
 printf '%s: missed ticks\t%d (in %d s; %d joined, %d samples, %d gaps, exit status %d)\t<= 0\n' \
   "$of" "$missed" "$seconds" "$joined" "$samples" "$gaps" "$ended"
 awk -v of="$of" -v first="$at_first" -v last="$at_last" -v s="$watched" -v joined="$joined" 'BEGIN {
@@ -48,3 +50,8 @@ awk -v of="$of" -v first="$at_first" -v last="$at_last" -v s="$watched" -v joine
 awk -v of="$of" -v kb="$resident" -v joined="$joined" -v size="$size" -v samples="$samples" 'BEGIN {
   printf "%s: largest VmRSS, MiB\t%.1f (%.1f kB a process; %.0f bytes a record)\t<= 64\n", of, kb / 1024, kb / joined,
     samples ? size / samples : 0 }'
+rm "$scratch/$what.csv"
+}
+
+record "all fields"
+record "VmRSS and VmSize" --fields VmRSS,VmSize

@@ -51,7 +51,8 @@ load() { cut -d' ' -f1 /proc/loadavg; }
 echo
 awk -F'\t' -v repeats="$repeats" '
   FNR == 1 { ++run }
-  NF >= 2 { if (!($1 in goal)) names[++n] = $1; goal[$1] = $3; of[$1, run] = $2; split($2, word, " "); seen[$1] = seen[$1] " " word[1] }
+  NF >= 2 { if (!($1 in goal)) names[++n] = $1; goal[$1] = $3; split($2, word, " "); of[$1, run] = word[1]; seen[$1] = seen[$1] " " word[1]
+    rest[$1] = substr($2, length(word[1]) + 2); gsub(/^\\(|\\)$/, "", rest[$1]) }
   function middle(list,  a, k, i, j, t) {
     k = split(list, a, " ")
     for (i = 2; i <= k; ++i) for (j = i; j > 1 && a[j - 1] + 0 > a[j] + 0; --j) { t = a[j]; a[j] = a[j - 1]; a[j - 1] = t }
@@ -65,12 +66,12 @@ awk -F'\t' -v repeats="$repeats" '
   END {
     line = "| what |"; rule = "|---|"
     for (r = 1; r <= repeats; ++r) { line = line " run " r " |"; rule = rule "---|" }
-    print line " goal | met |"; print rule "---|---|"
+    print line " goal | met | of the last run |"; print rule "---|---|---|"
     for (i = 1; i <= n; ++i) {
       line = "| " names[i] " |"
       for (r = 1; r <= repeats; ++r) line = line " " ((names[i], r) in of ? of[names[i], r] : "-") " |"
       goal_text = goal[names[i]]; sub("<=", "≤", goal_text); sub(">=", "≥", goal_text)
-      print line " " goal_text " | " met(names[i]) " |"
+      print line " " goal_text " | " met(names[i]) " | " rest[names[i]] " |"
     }
   }' "$scratch"/run.*
 if [ "$which" != peers ] && [ -x "$bin/parts_bench" ]; then

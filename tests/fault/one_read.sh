@@ -22,3 +22,13 @@ echo "1000 samples more cost $per_sample preads more; $all_many system calls in 
 if grep -nE "ptrace|process_vm_readv|kill\(|smaps|/mem\"|/maps\"" "$work/trace"; then
   echo "the target was touched otherwise than by reading its status"; exit 1
 fi
+
+cp "$(command -v sleep)" "$work/snoozer"
+"$work/snoozer" 100 &
+snoozer=$!
+trap 'kill $target $snoozer; rm -rf "$work"' EXIT
+strace -f -e trace=pread64 -o "$work/trace" "$cli" record -n snoozer --all --fields VmRSS,VmSize -q -i 1ms -c 200 -o "$work/crowd.csv"
+statm=$(grep -cE 'pread64\([0-9]+, "[0-9]+ [0-9]+ ' "$work/trace")
+status=$(grep -c 'pread64([0-9]*, "Name:' "$work/trace" || true)
+echo "200 samples of VmRSS and VmSize of all snoozers read statm $statm times, status $status times"
+[ "$statm" -ge 200 ] && [ "$status" -le 20 ] || { echo "statm would have sufficed"; exit 1; }
