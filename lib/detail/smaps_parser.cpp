@@ -1,16 +1,35 @@
 #include "detail/smaps_parser.hpp"
 
 #include <algorithm>
+#include <cstring>
 #include <limits>
 
 #include <procmem/error.hpp>
 
 #include "detail/number.hpp"
+#include "detail/words.hpp"
 
 namespace procmem::detail {
 namespace {
 
 constexpr std::size_t unknown = smaps_keys.size();
+
+// As Linux prints a figure: its key in 16 columns, its value in eight (of the longest key in seven), " kB".
+constexpr std::size_t key_columns = 16;
+constexpr std::size_t value_columns = 8;
+constexpr std::string_view value_end = " kB\n";
+constexpr std::size_t figure_size = key_columns + value_columns + value_end.size();
+
+using PaddedKey = std::array<char, key_columns>;
+
+/// The keys with the blanks that follow them.
+constexpr std::array<PaddedKey, smaps_keys.size()> padded_keys = [] {
+  std::array<PaddedKey, smaps_keys.size()> padded{};
+  for (std::size_t i = 0; i < padded.size(); ++i)
+    for (std::size_t k = 0; k < key_columns; ++k)
+      padded[i][k] = k < smaps_keys[i].text().size() ? smaps_keys[i].text()[k] : ' ';
+  return padded;
+}();
 
 bool starts_with(std::string_view text, std::string_view prefix) noexcept {
   // The first letter mostly tells.
@@ -97,8 +116,13 @@ bool MappingParser::feed(std::string_view piece) {
     unfinished_.clear();
     piece.remove_prefix(end + 1);
   }
-  for (std::size_t end = 0; (end = piece.find('\n')) != std::string_view::npos; piece.remove_prefix(end + 1))
+  for (std::size_t end = 0; end != std::string_view::npos;) {
+    while (const std::size_t size = take_expected(piece)) piece.remove_prefix(size);
+    end = piece.find('\n');
+    if (end == std::string_view::npos) break;
     if (!take_line(piece.substr(0, end))) return false;
+    piece.remove_prefix(end + 1);
+  }
   return keep(piece);
 }
 
@@ -113,6 +137,26 @@ bool MappingParser::keep(std::string_view part) {
   if (unfinished_.size() + part.size() > longest_line) return fail(Errc::too_large, line_ + 1);
   unfinished_ += part;
   return true;
+}
+
+/// Takes a line off the front that is the figure expected next and is as Linux prints it: most are. Four
+/// words are compared and converted; nothing is searched for. \return its length; 0: take_line() has to
+/// decide.
+std::size_t MappingParser::take_expected(std::string_view text) noexcept {
+  const std::size_t key = successor_[last_];
+  if (text.size() < figure_size || key == unknown || header_line_ == 0 || file_ == MappingFile::maps)
+    return 0;
+  const char* const value = text.data() + key_columns;
+  std::optional<Bytes>& figure = smaps_keys[key].of(mapping_);
+  std::int64_t kib = 0;
+  if (figure || std::memcmp(text.data(), padded_keys[key].data(), key_columns) != 0 ||
+      std::memcmp(value + value_columns, value_end.data(), value_end.size()) != 0 ||
+      !read_columns(value, kib))
+    return 0;
+  figure = Bytes::from_kib(kib);
+  last_ = key;
+  ++line_;
+  return figure_size;
 }
 
 bool MappingParser::take_line(std::string_view line) {

@@ -40,6 +40,7 @@ class MappingParser {
 
  private:
   bool keep(std::string_view part);
+  std::size_t take_expected(std::string_view text) noexcept;
   bool take_line(std::string_view line);
   bool take_header(std::string_view line);
   bool take_figure(std::string_view line);

@@ -11,19 +11,6 @@
 namespace procmem::detail {
 namespace {
 
-/// The eight columns into which the kernel prints a figure, "    4120", all at once. Nothing but blanks
-/// followed by at least one digit is taken.
-PROCMEM_ALWAYS_INLINE bool read_columns(const char* text, std::int64_t& value) noexcept {
-  const std::uint64_t word =
-      load<std::uint64_t>(text) ^ (each_byte * ' ');  // blanks are 0, digits 0x10 to 0x19
-  if (!first_byte_is_lowest || word == 0) return false;
-  const int first_digit = count_trailing_zeros(word) & ~7;  // its lowest bit
-  const std::uint64_t ones = word ^ ((each_byte * 0x10) << first_digit);
-  if (((ones | (ones + each_byte * (0x7F - 9))) & (each_byte * 0x80)) != 0) return false;  // one is above 9
-  value = join_digits(ones);
-  return true;
-}
-
 /// Whether the text, which is as long, begins so. Two words that overlap are compared in place: a call of
 /// memcmp takes as long as all the rest of a line.
 template <std::size_t N>

@@ -48,6 +48,19 @@ PROCMEM_ALWAYS_INLINE std::int64_t join_digits(std::uint64_t ones) noexcept {
   return static_cast<std::int64_t>((fours * 10000 + (fours >> 32U)) & 0x00000000FFFFFFFF);
 }
 
+/// The eight columns into which the kernel prints a figure, "    4120", all at once. Nothing but blanks
+/// followed by at least one digit is taken.
+PROCMEM_ALWAYS_INLINE bool read_columns(const char* text, std::int64_t& value) noexcept {
+  const std::uint64_t word =
+      load<std::uint64_t>(text) ^ (each_byte * ' ');  // blanks are 0, digits 0x10 to 0x19
+  if (!first_byte_is_lowest || word == 0) return false;
+  const int first_digit = count_trailing_zeros(word) & ~7;  // its lowest bit
+  const std::uint64_t ones = word ^ ((each_byte * 0x10) << first_digit);
+  if (((ones | (ones + each_byte * (0x7F - 9))) & (each_byte * 0x80)) != 0) return false;  // one is above 9
+  value = join_digits(ones);
+  return true;
+}
+
 /// One to seven digits that something else follows. \return how many; 0 if there are none or more.
 PROCMEM_ALWAYS_INLINE int read_digits(const char* text, std::int64_t& value) noexcept {
   const std::uint64_t word = load<std::uint64_t>(text) ^ (each_byte * '0');  // digits are 0 to 9
