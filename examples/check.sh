@@ -38,6 +38,11 @@ case $name in
     between 4096 "$(awk '/^leaked/ { print $2 }' output)" 6144 "what it leaked in a second at 4096 KiB/s"
     if "$programs/procmem-leak" much > output 2>&1; then fail "it took a word for a number"; fi
     ;;
+  explain_growth)
+    "$programs/example-explain-growth" > output
+    expect 'NR == 1 && /^[0-9.]+ of [0-9.]+ MiB grew in / { ok = $1 > 37 } END { exit !ok }' "38 MiB were not found"
+    expect 'NR == 2 && /: \+[0-9.]+ MiB$/ { ok = 1 } END { exit !ok }' "no group has grown"
+    ;;
   judge_in_test)
     if grep -q __asan_init "$programs/example-judge-in-test"; then
       echo "SKIPPED: AddressSanitizer keeps what is freed, so resident memory says nothing"

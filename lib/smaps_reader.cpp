@@ -1,10 +1,14 @@
-#include <procmem/smaps.hpp>
+#include <procmem/smaps_reader.hpp>
 
 #include <array>
 #include <functional>
+#include <string>
+#include <vector>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <procmem/error.hpp>
-#include <procmem/process.hpp>
 
 #include "detail/posix_io.hpp"
 #include "detail/process_directory.hpp"
@@ -65,13 +69,13 @@ void read_memory_file(const Process& process, const std::string& file, const Att
   fault = {reason(status, answer), 0, {}};
 }
 
-/// Feeds a file to a parser, piece by piece.
-void read_mappings_at(int directory, const std::string& path, MappingParser& parser, ParseFault& fault) {
-  const UniqueFd file = detail::open_at(directory, path.c_str(), 0, fault.code);
+/// Feeds a file to a parser, piece by piece, from its beginning.
+void feed_file(int file, MappingParser& parser, ParseFault& fault) {
+  if (!fault.code && ::lseek(file, 0, SEEK_SET) < 0) fault.code = detail::last_errno();
   std::array<char, detail::WholeRead::inline_size> buffer{};
   bool begun = false;
   while (!fault.code) {
-    const std::string_view piece = detail::read_piece(file.get(), buffer.data(), buffer.size(), fault.code);
+    const std::string_view piece = detail::read_piece(file, buffer.data(), buffer.size(), fault.code);
     if (piece.empty()) break;
     begun = true;
     if (!parser.feed(piece)) fault = parser.fault();
@@ -79,7 +83,7 @@ void read_mappings_at(int directory, const std::string& path, MappingParser& par
   // When the memory has gone, by exec or exit, the file just ends early, between two mappings. But then it
   // has no beginning any more, either.
   char first = '\0';
-  if (!fault.code && detail::read_start(file.get(), &first, 1, fault.code).empty() && !fault.code)
+  if (!fault.code && detail::read_start(file, &first, 1, fault.code).empty() && !fault.code)
     fault.code = std::make_error_code(std::errc::no_such_process);
   if (begun && is_absence(fault.code)) fault.code = Errc::program_replaced;
   if (!fault.code && !parser.finish()) fault = parser.fault();
@@ -90,7 +94,8 @@ void read_mappings(const Process& process, MappingFile kind, const MappingCallba
   const char* const name = kind == MappingFile::maps ? "maps" : "smaps";
   const Attempt attempt = [&](int directory, const std::string& path, ParseFault& failed) {
     MappingParser parser(kind, callback);
-    read_mappings_at(directory, path, parser, failed);
+    const UniqueFd file = detail::open_at(directory, path.c_str(), 0, failed.code);
+    feed_file(file.get(), parser, failed);
   };
   read_memory_file(process, name, attempt, fault);
 }
@@ -111,6 +116,11 @@ SmapsRollup read_rollup(const Process& process, ParseFault& fault) {
   };
   read_memory_file(process, "smaps_rollup", attempt, fault);
   return rollup;
+}
+
+void write_clear_refs(int directory, const std::string& path, std::error_code& error) {
+  const UniqueFd file(::openat(directory, path.c_str(), O_WRONLY | O_CLOEXEC));
+  if (!file.valid() || ::write(file.get(), "1", 1) != 1) error = detail::last_errno();
 }
 
 void throw_if_failed(const ParseFault& fault, const Process& process, const std::string& file) {
@@ -171,6 +181,66 @@ std::vector<Mapping> read_maps(const Process& process) {
   std::vector<Mapping> mappings = collect_mappings(process, MappingFile::maps, fault);
   throw_if_failed(fault, process, "maps");
   return mappings;
+}
+
+struct SmapsReader::State {
+  const Process& process;
+  UniqueFd file;
+  bool is_bound = false;  // to the memory that was read the first time
+
+  void read(const MappingCallback& callback, ParseFault& fault) {
+    const Attempt attempt = [&](int directory, const std::string& path, ParseFault& failed) {
+      if (!is_bound) file = detail::open_at(directory, path.c_str(), 0, failed.code);
+      MappingParser parser(MappingFile::smaps, callback);
+      feed_file(file.get(), parser, failed);
+    };
+    read_memory_file(process, "smaps", attempt, fault);
+    if (!fault.code) is_bound = true;
+  }
+};
+
+SmapsReader::SmapsReader(const Process& process) : state_(new State{process, UniqueFd(), false}) {}
+SmapsReader::SmapsReader(SmapsReader&&) noexcept = default;
+SmapsReader& SmapsReader::operator=(SmapsReader&&) noexcept = default;
+SmapsReader::~SmapsReader() = default;
+
+void SmapsReader::read(const MappingCallback& callback, std::error_code& error) {
+  ParseFault fault;
+  state_->read(callback, fault);
+  error = fault.code;
+}
+
+void SmapsReader::read(const MappingCallback& callback) {
+  ParseFault fault;
+  state_->read(callback, fault);
+  throw_if_failed(fault, state_->process, "smaps");
+}
+
+void reset_referenced(const Process& process, std::error_code& error) {
+  error.clear();
+  const int directory = detail::process_directory(process, error);
+  if (error) return;
+  write_clear_refs(directory, "clear_refs", error);
+  error = detail::process_error(error);
+  if (error) return;
+  const StatusSnapshot status = read_status(process, error);
+  if (error || status.state != 'Z') return;
+  // The leading thread has ended, and what was written to its file did nothing.
+  if (memory_state(status) != MemoryState::present) {
+    error = Errc::process_exited;
+    return;
+  }
+  detail::any_thread(directory, [&](const std::string& thread) {
+    std::error_code ignored;  // of a thread that ends meanwhile
+    write_clear_refs(directory, thread + "/clear_refs", ignored);
+    return false;
+  });
+}
+
+void reset_referenced(const Process& process) {
+  std::error_code error;
+  reset_referenced(process, error);
+  throw_if_failed({error, 0, {}}, process, "clear_refs");
 }
 
 }  // namespace procmem

@@ -1,3 +1,5 @@
+#include <procmem/smaps_reader.hpp>
+
 #include <procmem/error.hpp>
 #include <procmem/process.hpp>
 #include <procmem/smaps.hpp>
@@ -7,6 +9,7 @@
 #include <fstream>
 #include <functional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -300,4 +303,78 @@ TEST_CASE("what the callback throws is passed on") {
   CHECK_THROWS_AS(read_smaps(
                       self, [](const Mapping&) { throw std::string("mine"); }, error),
                   std::string);
+}
+
+TEST_CASE("a reader that looks again reads the same program's mappings as they are now") {
+  const Process self = Process::self();
+  SmapsReader reader(self);
+  std::size_t mappings = 0;
+  const MappingCallback count = [&mappings](const Mapping&) { ++mappings; };
+  reader.read(count);
+  const std::size_t before = std::exchange(mappings, 0);
+  const auto page = static_cast<std::size_t>(page_size().count());
+  void* const block = ::mmap(nullptr, 3 * page, PROT_NONE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  REQUIRE(block != MAP_FAILED);
+  reader.read(count);
+  CHECK(mappings == before + 1);
+  ::munmap(block, 3 * page);
+}
+
+TEST_CASE("a reader refuses the program that was executed between two looks, for ever") {
+  Execer execer;
+  const Process process = Process::open(execer.pid());
+  SmapsReader reader(process);
+  const MappingCallback ignore = [](const Mapping&) {};
+  reader.read(ignore);
+  execer.execute();
+  std::error_code error;
+  reader.read(ignore, error);
+  CHECK(error == Errc::program_replaced);
+  CHECK_THROWS_AS(reader.read(ignore), Error);
+  SmapsReader another(process);
+  another.read(ignore, error);
+  CHECK_FALSE(error);
+}
+
+TEST_CASE("a reader tells a process that has ended since from one that has been reaped") {
+  Child child;
+  const Process process = Process::open(child.pid());
+  SmapsReader reader(process);
+  const MappingCallback ignore = [](const Mapping&) {};
+  reader.read(ignore);
+  std::error_code error;
+  child.kill();
+  reader.read(ignore, error);
+  CHECK(error == Errc::zombie);
+  child.reap();
+  reader.read(ignore, error);
+  CHECK(error == Errc::process_exited);
+  reset_referenced(process, error);
+  CHECK(error == Errc::process_exited);
+}
+
+TEST_CASE("after reset_referenced() Referenced counts what is touched from then on") {
+  constexpr std::size_t size = std::size_t{8} << 20U;
+  void* const block = ::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  REQUIRE(block != MAP_FAILED);
+  auto* const bytes = static_cast<volatile char*>(block);
+  for (std::size_t i = 0; i < size; i += 4096) bytes[i] = 1;
+  const Process self = Process::self();
+  std::error_code error;
+  reset_referenced(self, error);
+  if (error) {
+    MESSAGE("SKIPPED: clear_refs cannot be written to here: ", error.message());
+  } else {
+    for (std::size_t i = 0; i < size / 4; i += 4096) bytes[i] = 2;
+    Bytes referenced;
+    Bytes rss;
+    read_smaps(self, [&](const Mapping& mapping) {
+      if (mapping.begin != reinterpret_cast<std::uintptr_t>(block)) return;
+      referenced = mapping.figures.referenced.value();
+      rss = mapping.figures.rss.value();
+    });
+    CHECK(rss == Bytes(std::int64_t{size}));
+    CHECK(referenced == Bytes(std::int64_t{size / 4}));
+  }
+  ::munmap(block, size);
 }

@@ -1,12 +1,14 @@
 // Any bytes as smaps, smaps_rollup and maps: no crash, in pieces the same as whole, and a text that was cut
 // never gives a figure that the whole one does not have.
 #include <algorithm>
+#include <chrono>
 #include <cstddef>
 #include <optional>
 #include <string_view>
 #include <system_error>
 #include <vector>
 
+#include <procmem/mapping_growth.hpp>
 #include <procmem/smaps.hpp>
 
 #include "detail/number.hpp"
@@ -97,6 +99,40 @@ void check_rollup(std::string_view text) {
   private_memory(whole);
 }
 
+/// The groups' RSS is the mappings'; where a sum is beyond Bytes it is the largest.
+void check_groups(const MappingSnapshot& snapshot) {
+  std::size_t regions = 0;
+  for (const RegionGroup& group : group_mappings(snapshot)) {
+    require(!group.name.empty() && !group.regions.empty());
+    require(group.figures.rss.has_value() == snapshot.has_figures());
+    for (std::size_t i = 1; i < group.regions.size(); ++i)
+      require(group.regions[i - 1].begin <= group.regions[i].begin);
+    regions += group.regions.size();
+  }
+  require(regions <= snapshot.mappings());
+}
+
+/// What is told of the growth from one text to another is the growth back from it, with its sign turned.
+void check_growth(std::string_view text) {
+  const std::size_t middle = text.size() / 2;
+  std::error_code ignored;
+  const MappingSnapshot before = parse_mapping_snapshot(text.substr(0, middle), ignored);
+  const MappingSnapshot after = parse_mapping_snapshot(text.substr(middle), ignored);
+  const MappingSnapshot whole = parse_mapping_snapshot(text, ignored);
+  for (const MappingSnapshot* const one : {&before, &after, &whole}) {
+    check_groups(*one);
+    MappingGrowth growth = compare_mappings(before, *one);
+    const auto forth = memory_growth(growth);
+    const auto back = memory_growth(compare_mappings(*one, before));
+    require(forth.has_value() == back.has_value() && (!forth || *forth == -*back));
+    find_idle(growth, *one, whole);
+    require(!growth_sentence(growth, std::chrono::hours(1)).empty());
+    for (const GroupGrowth& group : compare_mappings(*one, *one).groups)
+      for (const RegionGrowth& region : group.regions)
+        require(memory_growth(region).value_or(Bytes(0)) == Bytes(0));
+  }
+}
+
 }  // namespace
 
 void fuzz_smaps(std::string_view text) {
@@ -107,5 +143,6 @@ void fuzz_smaps(std::string_view text) {
       detail::MappingFile::maps, [](std::string_view t, std::error_code& e) { return parse_maps(t, e); },
       text);
   check_rollup(text);
+  check_growth(text);
   check_values(text);
 }
