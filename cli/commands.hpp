@@ -11,6 +11,7 @@ int show(const ShowOptions& options);
 int report(const ReportOptions& options);
 int check(const CheckOptions& options);
 int compare(const CompareOptions& options);
+int maps(const MapsOptions& options);
 
 }  // namespace cli
 

@@ -20,6 +20,7 @@ struct Run {
   int operator()(const ReportOptions& options) const { return report(options); }
   int operator()(const CheckOptions& options) const { return check(options); }
   int operator()(const CompareOptions& options) const { return compare(options); }
+  int operator()(const MapsOptions& options) const { return maps(options); }
   int operator()(const Information& information) const {
     write_result(information.text);
     return static_cast<int>(ExitStatus::success);

@@ -90,13 +90,22 @@ struct CompareOptions {
   bool quiet = false;
 };
 
+struct MapsOptions {
+  TargetOptions target;
+  std::optional<std::chrono::nanoseconds> over;  ///< nothing: what there is now
+  bool idle = false;
+  std::string before, after;  ///< two texts of smaps instead of a target; empty: none
+  bool json = false;
+  bool quiet = false;
+};
+
 /// A text that was asked for with --help or --version.
 struct Information {
   std::string text;
 };
 
-using Command =
-    std::variant<RecordOptions, ShowOptions, ReportOptions, CheckOptions, CompareOptions, Information>;
+using Command = std::variant<RecordOptions, ShowOptions, ReportOptions, CheckOptions, CompareOptions,
+                             MapsOptions, Information>;
 
 /// Errors: Failure (usage).
 Command parse_command_line(int argc, const char* const* argv);

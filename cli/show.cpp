@@ -140,13 +140,7 @@ std::string format_json(const Process& process, const StatusSnapshot& status,
 
 int show(const ShowOptions& options) {
   Console console(false);
-  std::vector<int> pids;
-  if (options.target.pid)
-    pids = {*options.target.pid};
-  else
-    pids = pids_of(options.target);
-  if (pids.empty()) throw Failure(ExitStatus::target, no_such_target(options.target));
-  const Process process = open_target(pids.front(), console);
+  const Process process = open_target(options.target, console);
   const StatusSnapshot status = procmem::read_status(process);
   const auto pss = read_pss(process, options.pss);
   write_result(options.json ? format_json(process, status, pss) : format_text(process, status, pss));

@@ -79,6 +79,13 @@ Process open_target(int pid, Console& console) {
   return process;
 }
 
+Process open_target(const TargetOptions& target, Console& console) {
+  if (target.pid) return open_target(*target.pid, console);
+  const std::vector<int> pids = pids_of(target);
+  if (pids.empty()) fail(no_such_target(target));
+  return open_target(pids.front(), console);
+}
+
 std::vector<ProcessEntry> find_targets(const TargetOptions& target, std::uint64_t not_before) {
   const procmem::Selector select = selector_of(target);
   std::vector<ProcessEntry> all = procmem::list_processes();

@@ -22,6 +22,9 @@ std::string describe(std::string_view name, int pid);
 /// Errors: Failure (target): there is none, it is not permitted, it has no memory (kernel thread, zombie).
 procmem::Process open_target(int pid, Console& console);
 
+/// The same of the one process that `target`, given by pid or name, means.
+procmem::Process open_target(const TargetOptions& target, Console& console);
+
 /// The processes of the kind that `target`, which is not given by pid or command, means and that have not
 /// ended, but not this program itself. \param not_before in clock ticks since boot: those that started
 /// earlier are left out. Errors: Failure (target, no such control group).
