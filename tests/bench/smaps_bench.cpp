@@ -1,5 +1,7 @@
 // How fast smaps is parsed, beside the least that anyone could do with it: finding the ends of its lines.
 // Both run over the same text, a process of 20,000 mappings, in pieces of a page as the kernel hands it out.
+// Then a live process with as many mappings: its smaps read and thrown away, read into a snapshot, and two
+// snapshots compared.
 #include <algorithm>
 #include <array>
 #include <cstddef>
@@ -9,6 +11,15 @@
 #include <string_view>
 
 #include <benchmark/benchmark.h>
+#include <fcntl.h>
+#include <malloc.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+#include <csignal>
+
+#include <procmem/mapping_growth.hpp>
+#include <procmem/smaps_reader.hpp>
 
 #include "detail/smaps_parser.hpp"
 
@@ -92,8 +103,84 @@ void parse(benchmark::State& state) {
   count_bytes(state);
 }
 
+/// A process with 20,000 mappings of a touched page each, none of which touches another.
+class Target {
+ public:
+  Target() {
+    pid_ = ::fork();
+    if (pid_ == 0) become();
+    siginfo_t stopped{};
+    ::waitid(P_PID, static_cast<id_t>(pid_), &stopped, WSTOPPED);
+  }
+  Target(const Target&) = delete;
+  Target& operator=(const Target&) = delete;
+  ~Target() {
+    ::kill(pid_, SIGKILL);
+    ::waitpid(pid_, nullptr, 0);
+  }
+  int pid() const noexcept { return pid_; }
+
+ private:
+  [[noreturn]] static void become() {
+    constexpr std::size_t size = std::size_t{mappings} * 2 * page;
+    auto* const memory =
+        static_cast<char*>(::mmap(nullptr, size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
+    for (std::size_t i = 0; i < size; i += 2 * page) {
+      memory[i] = 1;
+      ::munmap(memory + i + page, page);
+    }
+    ::raise(SIGSTOP);
+    ::_exit(0);
+  }
+
+  pid_t pid_ = 0;
+};
+
+MappingSnapshot look(SmapsReader& reader) {
+  MappingSnapshot snapshot;
+  reader.read([&snapshot](const Mapping& mapping) { snapshot.add(mapping); });
+  return snapshot;
+}
+
+void live_text_alone(benchmark::State& state) {
+  const Target target;
+  const int file = ::open(("/proc/" + std::to_string(target.pid()) + "/smaps").c_str(), O_RDONLY | O_CLOEXEC);
+  std::array<char, page> buffer{};
+  std::int64_t bytes = 0;
+  for (auto _ : state) {
+    ::lseek(file, 0, SEEK_SET);
+    for (ssize_t size = 0; (size = ::read(file, buffer.data(), buffer.size())) > 0;) bytes += size;
+  }
+  ::close(file);
+  state.SetBytesProcessed(bytes);
+}
+
+void live_snapshot(benchmark::State& state) {
+  const Target target;
+  const Process process = Process::open(target.pid());
+  SmapsReader reader(process);
+  const std::size_t before = ::mallinfo2().uordblks + ::mallinfo2().hblkhd;
+  const MappingSnapshot kept = look(reader);
+  const std::size_t after = ::mallinfo2().uordblks + ::mallinfo2().hblkhd;
+  for (auto _ : state) benchmark::DoNotOptimize(look(reader));
+  state.counters["bytes_per_mapping"] =
+      static_cast<double>(after - before) / static_cast<double>(kept.mappings());
+}
+
+void compare(benchmark::State& state) {
+  const Target target;
+  const Process process = Process::open(target.pid());
+  SmapsReader reader(process);
+  const MappingSnapshot before = look(reader);
+  const MappingSnapshot after = look(reader);
+  for (auto _ : state) benchmark::DoNotOptimize(compare_mappings(before, after));
+}
+
 BENCHMARK(lines_alone)->Unit(benchmark::kMillisecond);
 BENCHMARK(parse)->Unit(benchmark::kMillisecond);
+BENCHMARK(live_text_alone)->Unit(benchmark::kMillisecond);
+BENCHMARK(live_snapshot)->Unit(benchmark::kMillisecond);
+BENCHMARK(compare)->Unit(benchmark::kMillisecond);
 
 }  // namespace
 
