@@ -12,6 +12,8 @@
 #include <procmem/growth.hpp>
 #include <procmem/growth_sink.hpp>
 #include <procmem/limits.hpp>
+#include <procmem/operation_growth.hpp>
+#include <procmem/phase.hpp>
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>
 #include <procmem/record_format.hpp>
