@@ -11,7 +11,6 @@
 #include <vector>
 
 namespace {
-
 std::vector<char*> sessions;
 
 void serve() {  // a session of 48 bytes, which malloc makes 64, and nobody ends
