@@ -118,6 +118,9 @@ void RecordVerb::read_fields() {
   } catch (const std::invalid_argument& unknown) {
     fail_usage(procmem::printable(unknown.what()));
   }
+  require(std::none_of(options_.fields.begin(), options_.fields.end(),
+                       [](const procmem::Field* field) { return field->of_counter != nullptr; }),
+          "the field Operations is counted inside a program: see Sampler::count()");
 }
 
 void RecordVerb::read_pss() {

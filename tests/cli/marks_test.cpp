@@ -163,6 +163,12 @@ TEST_CASE("a command finds the FIFO when it starts, and may write to it until it
   CHECK(read_file(file).find("\"text\":\"begin\"") != std::string::npos);
 }
 
+TEST_CASE("nobody counts operations from outside") {
+  const Result result = cli({"record", "1", "--fields", "VmRSS,operations"});
+  CHECK(result.status == 2);
+  CHECK(result.err.find("counted inside a program") != std::string::npos);
+}
+
 TEST_CASE("the format memlog holds no marks") {
   const Result result = cli({"record", "1", "-f", "memlog", "--mark-fifo", "m"});
   CHECK(result.status == 2);
