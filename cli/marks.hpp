@@ -37,7 +37,6 @@ class Marks {
   void on_sample(const procmem::Sample& sample);
   void on_event(const procmem::Event& event);
 
-  bool empty() const noexcept { return marks_.empty() && phases_.empty(); }
   const std::vector<Mark>& marks() const noexcept { return marks_; }
   const std::vector<Mark>& phases() const noexcept { return phases_; }  ///< in the order of their beginnings
   std::uint64_t marks_not_listed() const noexcept { return more_marks_; }
