@@ -94,7 +94,7 @@ struct Judgement {
   std::vector<JudgedSeries> series;
   std::size_t not_judged = 0;  ///< series that are left: those that grew least
   double most_not_judged = 0;  ///< what the first of them grew, as Ranking measures it
-  Marks marks;
+  Marks marks{};
 };
 
 /// In bounded memory and one pass, with a bar on a terminal. Where there are more series than LiveGrowth
