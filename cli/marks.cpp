@@ -44,8 +44,14 @@ std::string phase_line(const Mark& phase) {
   return text_line("phase", text);
 }
 
-std::string more_line(std::uint64_t count, const char* noun) {
-  return count == 0 ? "" : text_line("", "and " + plural(count, noun) + " more");
+/// The first of them; a machine gets all that are listed.
+std::string lines(const std::vector<Mark>& all, std::uint64_t more, std::string (*line)(const Mark&),
+                  const char* noun) {
+  constexpr std::size_t most = 20;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, all.size()); ++i) text += line(all[i]);
+  if (all.size() > most) more += all.size() - most;
+  return more == 0 ? text : text + text_line("", "and " + plural(more, noun) + " more");
 }
 
 std::optional<std::int64_t> count_of(const std::optional<Bytes>& bytes) {
@@ -128,8 +134,9 @@ void Marks::on_event(const procmem::Event& event) {
 
 void Marks::add_mark(const procmem::Event& event) {
   is_open_ = marks_.size() < most;
+  const auto growth = level_ ? std::optional(Bytes()) : std::nullopt;  // until there is a sample
   if (is_open_)
-    marks_.push_back({cut(event.text), event.time, level_, {}, 0, 0, {}});
+    marks_.push_back({cut(event.text), event.time, level_, growth, 0, 0, {}});
   else
     ++more_marks_;
 }
@@ -149,11 +156,8 @@ void Marks::end_phase(const procmem::Event& event) {
 }
 
 std::string format_marks(const Marks& marks) {
-  std::string text;
-  for (const Mark& mark : marks.marks()) text += mark_line(mark);
-  text += more_line(marks.marks_not_listed(), "mark");
-  for (const Mark& phase : marks.phases()) text += phase_line(phase);
-  return text + more_line(marks.phases_not_listed(), "phase");
+  return lines(marks.marks(), marks.marks_not_listed(), mark_line, "mark") +
+         lines(marks.phases(), marks.phases_not_listed(), phase_line, "phase");
 }
 
 void MarkList::add(const Marks& marks, const std::string& file) {
