@@ -24,11 +24,10 @@ class Sampler;
 /// which. Phases may be nested and overlap, in one thread or several, and belong to several samplers; each
 /// keeps the peak of the whole process in its own time. VmHWM, in samples and for others, is then the largest
 /// VmRSS since the last phase began. The sinks are told the beginning and the end as EventKind::mark, as they
-/// are told marks: see Sampler::mark(). Errors:
-/// std::bad_alloc from the constructor, which then has had no effect; what cannot be read is absent. Threads:
-/// a phase may be ended by another thread than began it, one at a time. Lifetime: it may outlive the sampler,
-/// and then records nothing but still gives its result. In the child of a fork() it is of no use. Source:
-/// proc(5), clear_refs (Linux 4.0).
+/// are told marks: see Sampler::mark(). Errors: std::bad_alloc from the constructor, which then has had no
+/// effect; what cannot be read is absent. Threads: a phase may be ended by another thread than began it, one
+/// at a time. Lifetime: it may outlive the sampler, and then records nothing but still gives its result. In
+/// the child of a fork() it is of no use. Source: proc(5), clear_refs (Linux 4.0).
 class PROCMEM_EXPORT Phase {
  public:
   /// \param name any bytes; beyond 1 KiB it is cut off.
