@@ -517,3 +517,18 @@ TEST_CASE("recordings of format version 1 stay readable") {
   ::unsetenv("TZ");
   ::tzset();
 }
+
+TEST_CASE("a recording with phases stays readable") {
+  const Played played(fixtures::read("recordings/v1-phases.jsonl"));
+  CHECK(!played.error);
+  CHECK(played.summary.skipped_lines == 0);
+  CHECK(played.told.told() == "joined mark mark mark mark mark stopped");
+  const Event& end = played.told.events.at(3);
+  CHECK(end.text == "load index");
+  CHECK(end.phase == 2);
+  REQUIRE(end.result);
+  CHECK(end.result->duration == 190089873ns);
+  CHECK(end.result->growth() == Bytes(21016576 - 4227072));
+  CHECK(end.result->peak == Bytes(71266304));
+  CHECK(end.result->peak_exact);
+}
