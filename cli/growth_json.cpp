@@ -40,6 +40,24 @@ void add_kinds(JsonObject& object, const GrowthReport& report) {
   object.add_json("kinds", kinds.text());
 }
 
+/// Only where the recording counts operations.
+void add_operations(JsonObject& object, const GrowthReport& report) {
+  if (!report.operations) return;
+  const procmem::OperationGrowth& growth = *report.operations;
+  const bool bytes = report.unit == procmem::Field::Unit::bytes;
+  const auto key = [bytes](const char* with_unit, const char* plain) { return bytes ? with_unit : plain; };
+  const auto rate = [&growth](double procmem::OperationRate::*part) {
+    return growth.rate ? std::optional((*growth.rate).*part) : std::nullopt;
+  };
+  using Rate = procmem::OperationRate;
+  object.add("operations", growth.operations)
+      .add_fraction(key("rate_bytes_per_operation", "rate_per_operation"), rate(&Rate::per_operation), 3)
+      .add_fraction(key("rate_low_bytes_per_operation", "rate_low_per_operation"), rate(&Rate::low), 3)
+      .add_fraction(key("rate_high_bytes_per_operation", "rate_high_per_operation"), rate(&Rate::high), 3)
+      .add_fraction(key("smallest_detectable_bytes_per_operation", "smallest_detectable_per_operation"),
+                    growth.smallest_detectable, 3);
+}
+
 void add_one(JsonObject& object, const JudgedSeries& one, const Judgement& judgement) {
   if (!judgement.file.empty()) object.add("file", judgement.file);
   object.add("pid", one.growth.pid)
@@ -81,11 +99,24 @@ void add_growth(JsonObject& object, const GrowthSeries& series, std::uint64_t sk
       .add_fraction(key("smallest_detectable_bytes_per_hour", "smallest_detectable_per_hour"),
                     report.smallest_detectable, 1)
       .add_fraction("record_further_s", seconds(report.record_further), 1);
+  add_operations(object, report);
   add_limit(object, series);
   add_kinds(object, report);
 }
 
+namespace {
+
+void add_marks(JsonObject& object, const std::vector<Judgement>& judgements) {
+  MarkList list;
+  for (const Judgement& judgement : judgements)
+    list.add(judgement.marks, judgements.size() > 1 ? judgement.file : "");
+  list.add_to(object);
+}
+
+}  // namespace
+
 void add_judgements(JsonObject& object, const std::vector<Judgement>& judgements) {
+  add_marks(object, judgements);
   if (judgements.size() == 1 && judgements.front().series.size() == 1)
     return add_one(object, judgements.front().series.front(), judgements.front());
   std::string list;

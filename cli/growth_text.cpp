@@ -50,6 +50,26 @@ std::string rate_line(const GrowthReport& report) {
                                fixed(report.confidence * 100, "%.4g") + " % confidence");
 }
 
+std::string small_amount(double value, procmem::Field::Unit unit) {
+  const bool bytes = unit == procmem::Field::Unit::bytes;
+  if (bytes && std::abs(value) >= 1024) return format_growth(procmem::Bytes(std::llround(value)));
+  return fixed(value, "%+.1f") + (bytes ? " B" : "");
+}
+
+std::string operations_line(const GrowthReport& report) {
+  if (!report.operations) return "";
+  const procmem::OperationGrowth& growth = *report.operations;
+  std::string text = std::to_string(growth.operations);
+  if (growth.rate)
+    text += ", each " + small_amount(growth.rate->per_operation, report.unit) + "; " +
+            small_amount(growth.rate->low, report.unit) + " to " +
+            small_amount(growth.rate->high, report.unit) + " with " + fixed(report.confidence * 100, "%.4g") +
+            " % confidence";
+  else if (growth.smallest_detectable)
+    text += "; no growth with them above " + small_amount(*growth.smallest_detectable, report.unit) + " each";
+  return text_line("operations", text);
+}
+
 std::string detectable_line(const GrowthReport& report) {
   if (!report.smallest_detectable) return "";
   const std::string rate = format_detectable(report);
@@ -166,7 +186,7 @@ std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
     text += text_line("last", format_amount(report.last, report.unit));
     text += text_line("peak", format_amount(report.peak, report.unit));
   }
-  text += rate_line(report) + detectable_line(report);
+  text += rate_line(report) + operations_line(report) + detectable_line(report);
   if (report.record_further) text += text_line("record", format_seconds(*report.record_further) + " more");
   text += limit_line(one.growth) + kind_rows(report) + evidence_line(report);
   if (!one.growth.ended.empty()) text += text_line("ended", one.growth.ended);

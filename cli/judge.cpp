@@ -94,6 +94,7 @@ SeriesFacts* Judge::facts_of(int pid) {
 
 void Judge::on_start(const procmem::RecordHeader& header) {
   numbers_.on_start();
+  marks_.begin_segment();
   growth_.on_start(header);
 }
 
@@ -110,6 +111,7 @@ void Judge::on_sample(const procmem::Sample& sample) {
   const bool chosen = !only_ || only_->count(numbers_.of_sample(sample.pid)) != 0;
   if (is_left_out(options_, sample)) return;
   ++samples_;
+  if (!only_) marks_.on_sample(sample);
   if (!chosen) return;
   growth_.on_sample(sample);
   if (gave_up()) return;
@@ -127,6 +129,7 @@ void Judge::on_sample(const procmem::Sample& sample) {
 
 void Judge::on_event(const procmem::Event& event) {
   if (!concerns(event) || (options_.to && event.time > *options_.to)) return;
+  if (!only_ && !(options_.from && event.time < *options_.from)) marks_.on_event(event);
   growth_.on_event(event);
   if (event.kind != procmem::EventKind::gap) return;
   if (SeriesFacts* const facts = facts_of(event.pid)) ++facts->gaps;
@@ -211,6 +214,7 @@ Judgement judge_recording(const std::string& path, const JudgeOptions& options, 
   Player player(path, options, console);
   Judge judge(options, true);
   judgement.read = player.play(judge, [&judge] { return judge.samples(); });
+  judgement.marks = judge.marks();
   if (judge.gave_up())
     judge_by_rank(player, options, judgement);
   else

@@ -15,6 +15,7 @@
 #include "console.hpp"
 #include "level.hpp"
 #include "live_growth.hpp"
+#include "marks.hpp"
 #include "ranking.hpp"
 
 namespace cli {
@@ -68,6 +69,8 @@ class Judge final : public procmem::Sink {
   std::uint64_t samples() const noexcept { return samples_; }
   bool gave_up() const noexcept { return growth_.gave_up(); }
 
+  const Marks& marks() const noexcept { return marks_; }
+
   /// Those that have samples; where there is none, one without.
   std::vector<JudgedSeries> series() const;
 
@@ -80,6 +83,7 @@ class Judge final : public procmem::Sink {
   std::optional<std::unordered_set<std::size_t>> only_;
   SeriesNumbers numbers_;           // if only some are judged
   std::vector<SeriesFacts> facts_;  // of growth_.series(), in its order
+  Marks marks_;
   std::uint64_t samples_ = 0;
 };
 
@@ -90,6 +94,7 @@ struct Judgement {
   std::vector<JudgedSeries> series;
   std::size_t not_judged = 0;  ///< series that are left: those that grew least
   double most_not_judged = 0;  ///< what the first of them grew, as Ranking measures it
+  Marks marks{};
 };
 
 /// In bounded memory and one pass, with a bar on a terminal. Where there are more series than LiveGrowth

@@ -46,6 +46,7 @@ struct RecordOptions {
   unsigned keep = 0;                            ///< 0: all pieces
   std::optional<std::chrono::nanoseconds> sync_every;
   std::optional<std::chrono::nanoseconds> pss_every;
+  std::string mark_fifo;  ///< each line that is written to it is a mark; empty: none
   bool command_line = false;
   bool classic = false;
   bool json = false;

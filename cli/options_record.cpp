@@ -70,6 +70,11 @@ void RecordVerb::add_output(CLI::App& app) {
                  "never, always, or D: how long after a write it is\nmade to survive a power cut (never)")
       ->type_name("WHEN")
       ->group("Output");
+  app.add_option("--mark-fifo", options_.mark_fifo,
+                 "each line written to the FIFO PATH becomes a mark in the recording;\n"
+                 "it is made if it is not there: echo 'load index' > PATH")
+      ->type_name("PATH")
+      ->group("Output");
   app.add_flag("--cmdline", options_.command_line, "record command lines, too, which may hold secrets")
       ->group("Output");
   app.add_flag("--classic", options_.classic,
@@ -113,6 +118,9 @@ void RecordVerb::read_fields() {
   } catch (const std::invalid_argument& unknown) {
     fail_usage(procmem::printable(unknown.what()));
   }
+  require(std::none_of(options_.fields.begin(), options_.fields.end(),
+                       [](const procmem::Field* field) { return field->of_counter != nullptr; }),
+          "the field Operations is counted inside a program: see Sampler::count()");
 }
 
 void RecordVerb::read_pss() {
@@ -140,6 +148,8 @@ void RecordVerb::read_keeping() {
     options_.sync_every = std::chrono::nanoseconds::zero();
   else if (!sync_.empty() && sync_ != "never")
     options_.sync_every = parse_duration(sync_, "--sync (never, always or a time)");
+  require(options_.mark_fifo.empty() || options_.format != procmem::RecordFormat::memlog,
+          "the format memlog cannot hold marks: --mark-fifo needs -f csv or -f jsonl");
   require(!options_.command_line || options_.format != procmem::RecordFormat::memlog,
           "the format memlog cannot hold a command line: use -f csv or -f jsonl");
 }

@@ -30,6 +30,8 @@ RunReport report_on(const Recorder& recorder, double cpu, const RecordOptions& o
   report.ending = recorder.ending();
   const procmem::SamplerStats stats = recorder.stats();
   report.missed = stats.missed;
+  report.marks = recorder.marks();
+  report.marks_dropped = recorder.marks_dropped();
   if (options.pss_every)
     report.pss =
         PssReport{stats.pss_rounds, stats.pss_reads, stats.pss_errors, stats.pss_time, *options.pss_every};

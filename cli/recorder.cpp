@@ -66,6 +66,8 @@ Recorder::Recorder(const RecordOptions& options, const Output* output, Console& 
       output_(output),
       console_(console),
       sampler_(context_.get_executor(), sampler_options(options)) {
+  if (!options.mark_fifo.empty())
+    fifo_.emplace(context_, options.mark_fifo, [this](std::string_view line) { sampler_.mark(line); });
   if (output != nullptr) sampler_.add_sink(output->sink());
   sampler_.add_sink([this](const procmem::Sample& sample) { on_sample(sample); },
                     [this](const Event& event) { on_event(event); });
@@ -91,6 +93,7 @@ void Recorder::restore_signals_at_first() {
 void Recorder::run() {
   await_signals();
   await_hangup();
+  if (fifo_) fifo_->start();
   const TargetOptions& target = options_.target;
   if (target.several() && target.command.empty()) allow_many_descriptors();
   if (!target.command.empty()) {
@@ -111,6 +114,10 @@ void Recorder::run() {
 
 std::optional<int> Recorder::command_status() const noexcept {
   return child_ ? std::optional(child_->exit_status()) : std::nullopt;
+}
+
+std::uint64_t Recorder::marks_dropped() const noexcept {
+  return sampler_.stats().marks_dropped + (fifo_ ? fifo_->dropped() : 0);
 }
 
 void Recorder::find_target() {
@@ -191,12 +198,14 @@ void Recorder::announce(const Process& first, std::size_t count) {
 
 void Recorder::on_sample(const procmem::Sample& sample) {
   tally_.on_sample(sample);
+  marks_.on_sample(sample);
   watch_output();
   if (options_.count && sampler_.stats().ticks >= *options_.count) finish(Ending::count);
 }
 
 void Recorder::on_event(const Event& event) {
   tally_.on_event(event);
+  marks_.on_event(event);
   const std::string who = describe(event.name, event.pid);
   switch (event.kind) {
     case EventKind::joined:
@@ -214,8 +223,9 @@ void Recorder::on_event(const Event& event) {
       return console_.note(who + " is no longer recorded");
     case EventKind::sink_failed:
       return on_sink_failed(event);
-    case EventKind::missed:
     case EventKind::mark:
+      return console_.note("mark: " + procmem::printable(event.text));
+    case EventKind::missed:
     case EventKind::stopped:
       return;
   }
@@ -272,15 +282,12 @@ void Recorder::await_successor() {
 void Recorder::finish(Ending ending) {
   if (ending_) return;
   ending_ = ending;
+  if (fifo_) fifo_->drain();
   sampler_.stop();
   look_timer_.cancel();
   deadline_.cancel();
   progress_timer_.cancel();
-  if (!child_ || child_->reap()) {
-    signals_.cancel();
-    hangup_.cancel();
-    return;
-  }
+  if (!child_ || child_->reap()) return let_go();
   console_.note("the recording is complete; waiting for the command (pid " + std::to_string(child_->pid()) +
                 ") to end");
   await_command();
@@ -290,9 +297,15 @@ void Recorder::await_command() {
   child_signals_.async_wait([this](const error_code& cancelled, int /*SIGCHLD*/) {
     if (cancelled) return;
     if (!child_->reap()) return await_command();
-    signals_.cancel();
-    hangup_.cancel();
+    let_go();
   });
+}
+
+/// Of what keeps the loop running.
+void Recorder::let_go() {
+  signals_.cancel();
+  hangup_.cancel();
+  if (fifo_) fifo_->cancel();
 }
 
 void Recorder::await_signals() {

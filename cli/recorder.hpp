@@ -19,6 +19,8 @@
 
 #include "child.hpp"
 #include "console.hpp"
+#include "mark_fifo.hpp"
+#include "marks.hpp"
 #include "options.hpp"
 #include "output.hpp"
 #include "summary.hpp"
@@ -43,6 +45,8 @@ class Recorder {
   Ending ending() const noexcept { return *ending_; }
   const Tally& tally() const noexcept { return tally_; }
   procmem::SamplerStats stats() const { return sampler_.stats(); }
+  const Marks& marks() const noexcept { return marks_; }
+  std::uint64_t marks_dropped() const noexcept;
   std::optional<int> command_status() const noexcept;  ///< nothing where there is no command
 
  private:
@@ -62,6 +66,7 @@ class Recorder {
   void finish(Ending ending);
   void await_successor();
   void await_command();
+  void let_go();
   void await_signals();
   void await_hangup();
   void pass_on(int signal);
@@ -80,8 +85,10 @@ class Recorder {
   boost::asio::steady_timer deadline_{context_};
   boost::asio::steady_timer progress_timer_{context_};
   procmem::Sampler sampler_;
+  std::optional<MarkFifo> fifo_;
   std::optional<Child> child_;
   Tally tally_;
+  Marks marks_;
   std::set<int> roots_;                 // the recording goes on until the last of them has ended
   std::uint64_t root_start_ticks_ = 0;  // of the newest root
   std::optional<std::chrono::steady_clock::time_point> begun_;

@@ -24,7 +24,7 @@ std::string format_text(const std::vector<Judgement>& judgements) {
     for (const std::size_t place : by_growth(judgement.series))
       if (const JudgedSeries& one = judgement.series[place]; judgement.not_judged == 0 || is_suspect(one))
         text += (text.empty() ? "" : "\n") + format_series(one, judgement);
-    text += format_damage(judgement.read);
+    text += format_marks(judgement.marks) + format_damage(judgement.read);
   }
   return text;
 }

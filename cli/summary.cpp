@@ -178,6 +178,9 @@ std::string pss_lines(const PssReport& pss, std::chrono::nanoseconds duration) {
 std::string format_summary(const Tally& tally, const GrowthList& growth, const RunReport& report) {
   std::string text = tally.begun() == 1 ? format_one(tally.series().front(), growth, report)
                                         : format_many(tally, growth, report);
+  text += format_marks(report.marks);
+  if (report.marks_dropped != 0)
+    text += text_line("dropped", plural(report.marks_dropped, "mark") + " that came too fast");
   text += text_line("ended", ending_texts(report.ending).second);
   text += text_line("recorder", fixed(report.cpu_us_per_sample) + " us of CPU per sample, " +
                                     amount(report.own_rss) + " RSS");
@@ -194,6 +197,10 @@ std::string format_summary_json(const Tally& tally, const GrowthList& growth, co
     add_series(object, growth.front());
   else
     add_all_series(object, tally, growth, report);
+  MarkList marks;
+  marks.add(report.marks, "");
+  marks.add_to(object);
+  if (report.marks_dropped != 0) object.add("marks_dropped", report.marks_dropped);
   object.add("ended", ending_texts(report.ending).first)
       .add_fraction("recorder_cpu_us_per_sample", report.cpu_us_per_sample, 1)
       .add("recorder_rss_bytes", count_of(report.own_rss));

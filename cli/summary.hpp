@@ -10,6 +10,7 @@
 #include <procmem/bytes.hpp>
 #include <procmem/growth_sink.hpp>
 
+#include "marks.hpp"
 #include "tally.hpp"
 
 namespace cli {
@@ -31,7 +32,9 @@ struct RunReport {
   double cpu_us_per_sample = 0;           ///< the recorder's own
   std::optional<procmem::Bytes> own_rss;  ///< the recorder's own
   std::optional<PssReport> pss;           ///< if it was asked for
-  std::string file;                       ///< empty: standard output
+  Marks marks;
+  std::uint64_t marks_dropped = 0;  ///< by the recorder: they came too fast
+  std::string file;                 ///< empty: standard output
 };
 
 /// Of each series; empty where they were too many to be judged.

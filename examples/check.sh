@@ -71,6 +71,12 @@ case $name in
       /malloc_trim/ { trimmed = rss[1] - rss0 < 16 }
       END { exit !(mapped && touched && kept && trimmed) }' output || fail "the figures do not show it"
     ;;
+  phases)
+    "$programs/example-phases" > output
+    expect '/^load index keeps [0-9.]+ MiB, needs [0-9.]+ MiB/ { ok = $4 > 15 && $4 < 40 && $7 > 47 } END { exit !ok }' "the phase is wrong"
+    expect '/^start-up keeps/ { ok = $6 > 47 } END { exit !ok }' "the outer phase has lost its peak"
+    [ "$(grep -c '"event":"mark"' phases.jsonl)" -eq 5 ] || fail "the recording has not five marks"
+    ;;
   print_status)
     "$programs/example-print-status" $$ > output  # this shell
     expect "/^[a-z]*sh, process $$\$/ { ok = 1 } END { exit !ok }" "the process is not named"
@@ -87,6 +93,16 @@ case $name in
     "$programs/example-read-recording" recording > output
     expect '/VmRSS 4.00 MiB to 6.00 MiB in 10 s$/ { ok = 1 } END { exit !ok }' "the growth is wrong"
     expect '/^2 samples, 0 lines skipped$/ { ok = 1 } END { exit !ok }' "the samples are not 2"
+    ;;
+  request_server)
+    if grep -q __asan_init "$programs/example-request-server"; then
+      echo "SKIPPED: AddressSanitizer puts its own allocator in malloc's place"
+      exit 77
+    fi
+    "$programs/example-request-server" > output
+    # "446000 requests, each leaves 72.1 bytes": 64 of malloc, 8 of the vector
+    expect '/requests, each leaves/ { ok = $1 > 100000 && $5 > 60 && $5 < 85 } END { exit !ok }' "the growth per request is wrong"
+    expect '/^(Leaking|Suspected of leaking) .* B per operation/ { ok = 1 } END { exit !ok }' "it does not say so"
     ;;
   sample_in_background)
     "$programs/example-sample-in-background" > output

@@ -230,6 +230,15 @@ void BackgroundSampler::stop() noexcept {
   const std::shared_ptr<Impl> alive = impl_;  // a sink that is told the ending may destroy the sampler
   alive->stop();
 }
+void BackgroundSampler::mark(std::string_view text) {
+  impl_->sampler->mark(text);
+}
+void BackgroundSampler::count(std::uint64_t n) noexcept {
+  impl_->sampler->count(n);
+}
+const std::shared_ptr<detail::MarkBox>& BackgroundSampler::marks() const noexcept {
+  return impl_->sampler->marks();
+}
 SamplerStats BackgroundSampler::stats() const {
   return impl_->sampler->stats();
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <limits>
 #include <stdexcept>
 
 namespace procmem {
@@ -9,16 +10,21 @@ namespace {
 
 constexpr Field bytes_field(std::optional<Bytes> StatusSnapshot::*member, std::string_view key,
                             std::string_view name, std::string_view column, std::string_view meaning) {
-  return {key, name, column, meaning, Field::Unit::bytes, member, nullptr};
+  return {key, name, column, meaning, Field::Unit::bytes, member, nullptr, nullptr};
 }
 
 constexpr Field pss_field(std::optional<Bytes> Sample::*member, std::string_view key, std::string_view name,
                           std::string_view column, std::string_view meaning) {
-  return {key, name, column, meaning, Field::Unit::bytes, nullptr, member};
+  return {key, name, column, meaning, Field::Unit::bytes, nullptr, member, nullptr};
 }
 
 constexpr Field threads_field() {
-  return {"Threads", "threads", "threads", "", Field::Unit::count, nullptr, nullptr};
+  return {"Threads", "threads", "threads", "", Field::Unit::count, nullptr, nullptr, nullptr};
+}
+
+constexpr Field operations_field() {
+  return {"Operations",       "operations", "operations", "counted by the program so far",
+          Field::Unit::count, nullptr,      nullptr,      &Sample::operations};
 }
 
 std::optional<std::int64_t> count_of(const std::optional<Bytes>& bytes) noexcept {
@@ -54,41 +60,54 @@ constexpr std::array table = {
               "resident and of no other process"),
     pss_field(&Sample::swap_pss, "SwapPss", "swap_pss", "swap_pss_bytes",
               "in swap, each page divided by its users"),
+    operations_field(),
 };
 constexpr std::size_t pss_count = 3;
+constexpr std::size_t operations_count = 1;
+constexpr std::size_t status_count = table.size() - pss_count - operations_count;
 
 }  // namespace
 
 std::optional<std::int64_t> Field::get(const StatusSnapshot& status) const noexcept {
   if (of_status != nullptr) return count_of(status.*of_status);
-  if (of_sample != nullptr) return std::nullopt;
+  if (of_sample != nullptr || of_counter != nullptr) return std::nullopt;
   return status.threads;
 }
 
 std::optional<std::int64_t> Field::get(const Sample& sample) const noexcept {
+  if (of_counter != nullptr)
+    return sample.*of_counter ? std::optional(static_cast<std::int64_t>(*(sample.*of_counter)))
+                              : std::nullopt;
   return of_sample != nullptr ? count_of(sample.*of_sample) : get(sample.status);
 }
 
 void Field::set(StatusSnapshot& status, std::int64_t value) const noexcept {
   if (of_status != nullptr)
     status.*of_status = Bytes(value);
-  else if (of_sample == nullptr)
+  else if (of_sample == nullptr && of_counter == nullptr)
     status.threads = static_cast<int>(value);
 }
 
 void Field::set(Sample& sample, std::int64_t value) const noexcept {
-  if (of_sample != nullptr)
+  if (of_counter != nullptr)
+    sample.*of_counter = static_cast<std::uint64_t>(value);
+  else if (of_sample != nullptr)
     sample.*of_sample = Bytes(value);
   else
     set(sample.status, value);
 }
 
+std::int64_t Field::largest() const noexcept {
+  const bool is_threads = of_status == nullptr && of_sample == nullptr && of_counter == nullptr;
+  return is_threads ? std::numeric_limits<int>::max() : std::numeric_limits<std::int64_t>::max();
+}
+
 FieldTable fields() noexcept {
-  return {table.data(), table.size() - pss_count};
+  return {table.data(), status_count};
 }
 
 FieldTable pss_fields() noexcept {
-  return {table.data() + table.size() - pss_count, pss_count};
+  return {table.data() + status_count, pss_count};
 }
 
 FieldTable sample_fields() noexcept {

@@ -6,8 +6,9 @@
 
 #include "detail/growth_judge.hpp"
 #include "detail/growth_metric.hpp"
+#include "detail/growth_slope.hpp"
+#include "detail/operation_series.hpp"
 #include "detail/series_store.hpp"
-#include "detail/statistics.hpp"
 
 namespace procmem {
 namespace {
@@ -35,14 +36,9 @@ struct Series {
   }
 };
 
-// What is called growing grows: its interval ends at 0, and so does that of what shrinks.
 GrowthRate rate_of(const detail::Slope& slope, double unit, double confidence) noexcept {
-  const double reach = detail::normal_quantile(.5 + confidence / 2) * slope.error;
-  const double hour = 3600 * unit;
-  GrowthRate rate{slope.value * hour, (slope.value - reach) * hour, (slope.value + reach) * hour};
-  if (slope.value > 0) rate.low = std::max(0.0, rate.low);
-  if (slope.value < 0) rate.high = std::min(0.0, rate.high);
-  return rate;
+  const detail::Interval rate = detail::interval_of(slope, 3600 * unit, confidence);
+  return {rate.value, rate.low, rate.high};
 }
 
 TimeToLimit time_to(double room, const GrowthRate& rate) noexcept {
@@ -129,6 +125,12 @@ struct GrowthTracker::Impl {
            rate_of(*judgement.slope, 1, options.confidence).low <= 0;
   }
 
+  void add_operations(const Sample& sample, double seconds, std::int64_t value) {
+    if (!sample.operations || seconds < std::chrono::duration<double>(options.warmup).count()) return;
+    if (!operations) operations = std::make_unique<detail::OperationSeries>();
+    operations->add(*sample.operations, value);
+  }
+
   void fill_judgement(GrowthReport& report, const Series& series) const noexcept;
   void fill_kinds(GrowthReport& report) const noexcept;
   void suspect_silent_kinds(GrowthReport& report) const noexcept;
@@ -139,6 +141,7 @@ struct GrowthTracker::Impl {
   Series judged;
   std::array<Series, kind_names.size()> kinds;
   std::array<const Field*, kind_names.size()> kind_fields{};
+  std::unique_ptr<detail::OperationSeries> operations;  // where they are counted
   detail::GrowthMetric metric;
   mutable std::unique_ptr<detail::ContestSpace>
       space;  // kept by who judges while adding, else made for a report
@@ -234,6 +237,7 @@ void GrowthTracker::add(const Sample& sample) {
       impl.kinds[i].field = impl.kind_fields[i];
       impl.kinds[i].add(*seconds, *amount);
     }
+  impl.add_operations(sample, *seconds, *value);
   impl.added();
 }
 
@@ -265,6 +269,9 @@ GrowthReport GrowthTracker::report() const {
   report.duration = impl.end - impl.begin;
   impl.fill_judgement(report, impl.judged);
   impl.fill_kinds(report);
+  if (impl.operations)
+    report.operations =
+        impl.operations->report(report.confidence, unit_of(Impl::unit(impl.judged)), *impl.space);
   if (impl.options.metric == nullptr) impl.suspect_silent_kinds(report);
   if (without_room) impl.space.reset();
   impl.fill_time(report);

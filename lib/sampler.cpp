@@ -42,12 +42,19 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
       : session_(
             {options.interval, options.sum, options.command_line, options.source, longest_slice},
             [this](detail::Target& target) { wait_for_exit(target); }, options.pss_every),
-        timer_(executor) {}
+        timer_(executor) {
+    marks()->connect([this] {
+      const Lock lock(mutex_);
+      wake();
+    });
+  }
 
   void start();
   void stop() noexcept;
   void close() noexcept;
   void order(Command command);
+  void count(std::uint64_t n) noexcept { session_.count(n); }
+  const std::shared_ptr<detail::MarkBox>& marks() const noexcept { return session_.marks(); }
   SamplerStats stats();
 
  private:
@@ -70,6 +77,7 @@ struct Sampler::Impl : std::enable_shared_from_this<Impl> {
 
   void run();
   void wake();
+  bool has_work() const noexcept;
   void try_to_arm(Clock::time_point when) noexcept;
   void arm(Clock::time_point when);
   bool is_inside() const noexcept { return inside_ == std::this_thread::get_id(); }
@@ -128,6 +136,7 @@ void Sampler::Impl::stop() noexcept {
 }
 
 void Sampler::Impl::close() noexcept {
+  marks()->disconnect();
   Lock lock(mutex_);
   closed_ = true;
   lock.unlock();
@@ -161,7 +170,7 @@ SamplerStats Sampler::Impl::count() const noexcept {
           engine.missed(),      engine.read_errors() + session_.out_of_memory(),
           engine.failures(),    engine.pss().rounds(),
           engine.pss().reads(), engine.pss().errors(),
-          session_.pss_time()};
+          session_.pss_time(),  session_.marks()->dropped()};
 }
 
 /// The mutex is held.
@@ -238,10 +247,15 @@ void Sampler::Impl::run() {
       unlocked(lock, [this] { session_.complete_tick(); });
       tell_ending(lock);
     }
-  } while (running_ && !session_.starved() && (!session_.begun() || !commands_.empty() || !exits_.empty()));
+  } while (running_ && !session_.starved() && has_work());
   leave(lock);
   if (!running_) return;
   if (const auto deadline = session_.next_deadline()) try_to_arm(*deadline);
+}
+
+/// The mutex is held. Whether something came in while it was inside.
+bool Sampler::Impl::has_work() const noexcept {
+  return !session_.begun() || !commands_.empty() || !exits_.empty() || !marks()->empty();
 }
 
 /// Where it cannot wait, the next tick notices the end.
@@ -317,6 +331,15 @@ void Sampler::add_sink(std::shared_ptr<Sink> sink) {
 }
 void Sampler::add_sink(SampleCallback on_sample, EventCallback on_event) {
   add_sink(make_callback_sink(std::move(on_sample), std::move(on_event)));
+}
+void Sampler::mark(std::string_view text) {
+  impl_->marks()->put(detail::MarkBox::make(text));
+}
+void Sampler::count(std::uint64_t n) noexcept {
+  impl_->count(n);
+}
+const std::shared_ptr<detail::MarkBox>& Sampler::marks() const noexcept {
+  return impl_->marks();
 }
 void Sampler::start() {
   impl_->start();

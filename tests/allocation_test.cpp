@@ -39,6 +39,7 @@ TEST_CASE("ten thousand ticks allocate nothing, with a process ending among them
         ++sums;
         if (sums == warm) before = allocations();
         if (sums == kill_at) zombie.kill();
+        sampler.count(sample.missed + 1);
         if (sums == warm + ticks) sampler.stop();
       },
       [&exits](const Event& event) { exits += event.kind == EventKind::exited ? 1 : 0; });
@@ -47,6 +48,29 @@ TEST_CASE("ten thousand ticks allocate nothing, with a process ending among them
   CHECK(sums == warm + ticks);
   CHECK(exits == 1);
   CHECK(allocations() - before == 0);
+}
+
+TEST_CASE("counting allocates nothing, nor does telling marks, nor ending a phase") {
+  boost::asio::io_context io;
+  SamplerOptions options;
+  options.interval = 1h;
+  Sampler sampler(io.get_executor(), options);
+  int marks = 0;
+  sampler.watch(Process::self());
+  sampler.add_sink(std::make_shared<FileSink>("/dev/null", RecordFormat::jsonl));
+  sampler.add_sink([](const Sample&) {},
+                   [&marks](const Event& event) { marks += event.kind == EventKind::mark ? 1 : 0; });
+  sampler.start();
+  io.poll();
+  Phase phase(sampler, "a name that is too long to be held inline");
+  for (int i = 0; i < 10; ++i) sampler.mark("a text that is too long to be held inline");
+  const std::uint64_t before = allocations();
+  for (int i = 0; i < 1000; ++i) sampler.count();
+  io.poll();
+  CHECK(phase.end().first);
+  io.poll();
+  CHECK(allocations() - before == 0);
+  CHECK(marks == 12);
 }
 
 TEST_CASE("a tracker allocates nothing after construction, neither while it judges nor for its report") {

@@ -104,6 +104,35 @@ TEST_CASE("an event has only the keys that say something") {
         "\"monotonic_ns\":12345000000007,\"pid\":7,\"text\":\"no\\u000away\"}\n");
 }
 
+TEST_CASE("the marks of a phase have its number, and that of its end what it was") {
+  RecordWriter writer(RecordFormat::jsonl, {});
+  Event event;
+  event.kind = EventKind::mark;
+  event.time = small_sample().time;
+  event.monotonic = small_sample().monotonic;
+  event.pid = 7;
+  event.text = "load";
+  event.phase = 3;
+  const std::string begin =
+      "{\"type\":\"event\",\"event\":\"mark\",\"time\":\"2026-11-23T12:29:58.123456Z\","
+      "\"monotonic_ns\":12345000000007,\"pid\":7,\"text\":\"load\",\"phase\":3";
+  CHECK(writer.event(event) == begin + "}\n");
+  event.result = PhaseResult{1500ns, Bytes(4096), Bytes(8192), Bytes(12288), true};
+  CHECK(writer.event(event) == begin +
+                                   ",\"duration_ns\":1500,\"first_bytes\":4096,\"last_bytes\":8192,"
+                                   "\"peak_bytes\":12288,\"peak_exact\":true}\n");
+  event.result = PhaseResult();
+  CHECK(writer.event(event) == begin + ",\"duration_ns\":0,\"peak_exact\":false}\n");
+}
+
+TEST_CASE("operations have a column where they are asked for") {
+  RecordWriter writer(RecordFormat::csv, parse_field_list("VmRSS,operations"));
+  Sample sample = small_sample();
+  CHECK(writer.sample(sample).substr(27) == ",12345.000000007,812,2,4218880,\n");
+  sample.operations = 1ULL << 40;
+  CHECK(writer.sample(sample).substr(27) == ",12345.000000007,812,2,4218880,1099511627776\n");
+}
+
 TEST_CASE("a locale with a decimal comma changes nothing") {
   if (std::setlocale(LC_ALL, "de_DE.UTF-8") == nullptr) {
     MESSAGE("SKIPPED: the locale de_DE.UTF-8 is not installed");

@@ -63,6 +63,37 @@ TEST_CASE("it takes nothing more before it has done what it took") {
   CHECK(told.sink->samples.size() == 1);
 }
 
+TEST_CASE("marks are told after the beginning, in order, and what is left before the ending") {
+  Told told;
+  told.session.marks()->put(detail::MarkBox::make("early"));
+  told.commands.emplace_back(told.sink);
+  told.commands.emplace_back(Process::self());
+  told.work();
+  CHECK(told.sink->told() == "joined mark");
+  CHECK(told.sink->events.back().text == "early");
+  told.session.marks()->put(detail::MarkBox::make("late"));
+  told.session.finish();
+  CHECK(told.sink->told() == "joined mark mark stopped");
+  told.session.marks()->put(detail::MarkBox::make("for the next segment"));
+  told.session.finish();
+  CHECK(told.sink->told() == "joined mark mark stopped");
+  told.work();
+  CHECK(told.sink->told() == "joined mark mark stopped joined mark");
+}
+
+TEST_CASE("samples have the count of operations once there is one") {
+  Told told;
+  told.commands.emplace_back(told.sink);
+  told.commands.emplace_back(Process::self());
+  told.work();
+  CHECK(!told.sink->samples.back().operations);
+  told.session.count(3);
+  told.session.count(4);
+  told.session.finish();
+  told.work();
+  CHECK(told.sink->samples.back().operations == 7);
+}
+
 TEST_CASE("it wants to be woken for the next tick or discovery, and not at all with neither") {
   Told told;
   told.work();

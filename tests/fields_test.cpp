@@ -1,5 +1,6 @@
 #include <procmem/fields.hpp>
 
+#include <limits>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -39,7 +40,16 @@ TEST_CASE("a sample has fields that a status does not") {
   }
   value = 1000;
   for (const Field& field : sample_fields()) CHECK(field.get(sample) == ++value);
-  CHECK(sample_fields().size() == fields().size() + pss_fields().size());
+  CHECK(sample_fields().size() == fields().size() + pss_fields().size() + 1);
+  const Field* const operations = find_field("operations");
+  REQUIRE(operations != nullptr);
+  CHECK(operations->unit == Field::Unit::count);
+  operations->set(status, 5);
+  CHECK(!operations->get(status));
+  operations->set(sample, 1LL << 40);
+  CHECK(sample.operations == 1ULL << 40);
+  CHECK(operations->largest() > 1LL << 40);
+  CHECK(find_field("threads")->largest() == std::numeric_limits<int>::max());
   for (const Field& field : pss_fields()) {
     field.set(status, 5);
     CHECK(!field.get(status));

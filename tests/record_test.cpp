@@ -128,6 +128,43 @@ TEST_CASE("csv and jsonl give back all that was written") {
   }
 }
 
+TEST_CASE("phases and operations are given back, and a figure that is damaged costs its line") {
+  const Scratch folder;
+  for (const RecordFormat format : {RecordFormat::csv, RecordFormat::jsonl}) {
+    const std::string path = folder / std::string(format_name(format));
+    Event event = full_event();
+    event.phase = 12;
+    event.result = PhaseResult{2500ms, Bytes(1 << 20), std::nullopt, Bytes(3 << 20), true};
+    Event begin = full_event();
+    begin.phase = 12;
+    {
+      FileSink sink(path, format, FileSinkOptions{parse_field_list("VmRSS,operations")});
+      sink.on_start(full_header());
+      sink.on_event(begin);
+      Sample sample = full_sample(1);
+      sample.operations = 1ULL << 40;
+      sink.on_sample(sample);
+      sample.operations.reset();
+      sink.on_sample(sample);
+      sink.on_event(event);
+    }
+    const Recording recording = read_recording(path);
+    REQUIRE(recording.events.size() == 2);
+    CHECK(recording.events[0].phase == 12);
+    CHECK(!recording.events[0].result);
+    CHECK(recording.events[1].result == event.result);
+    REQUIRE(recording.samples.size() == 2);
+    CHECK(recording.samples[0].operations == 1ULL << 40);
+    CHECK(!recording.samples[1].operations);
+    CHECK(recording.summary.skipped_lines == 0);
+    std::string damaged = content(path);
+    damaged.replace(damaged.find("\"peak_bytes\":3"), 14, "\"peak_bytes\":-");
+    write_file(path, damaged);
+    CHECK(read_recording(path).events.size() == 1);
+    CHECK(read_recording(path).summary.skipped_lines == 1);
+  }
+}
+
 TEST_CASE("a header's limit is given back with its source, and a segment without one has none") {
   const Scratch scratch;
   for (const RecordFormat format : {RecordFormat::csv, RecordFormat::jsonl}) {
@@ -479,4 +516,19 @@ TEST_CASE("recordings of format version 1 stay readable") {
   }
   ::unsetenv("TZ");
   ::tzset();
+}
+
+TEST_CASE("a recording with phases stays readable") {
+  const Played played(fixtures::read("recordings/v1-phases.jsonl"));
+  CHECK(!played.error);
+  CHECK(played.summary.skipped_lines == 0);
+  CHECK(played.told.told() == "joined mark mark mark mark mark stopped");
+  const Event& end = played.told.events.at(3);
+  CHECK(end.text == "load index");
+  CHECK(end.phase == 2);
+  REQUIRE(end.result);
+  CHECK(end.result->duration == 190089873ns);
+  CHECK(end.result->growth() == Bytes(21016576 - 4227072));
+  CHECK(end.result->peak == Bytes(71266304));
+  CHECK(end.result->peak_exact);
 }

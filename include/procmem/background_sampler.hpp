@@ -2,7 +2,9 @@
 #define PROCMEM_BACKGROUND_SAMPLER_HPP
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
+#include <string_view>
 
 #include <procmem/export.hpp>
 #include <procmem/sampler.hpp>
@@ -33,9 +35,13 @@ class PROCMEM_EXPORT BackgroundSampler {
   void add_sink(SampleCallback on_sample, EventCallback on_event = {});
   void start();  ///< Errors: std::system_error if the thread cannot be made; std::bad_alloc.
   void stop() noexcept;
+  void mark(std::string_view text);
+  void count(std::uint64_t n = 1) noexcept;
   SamplerStats stats() const;
 
  private:
+  friend class Phase;
+  PROCMEM_HIDDEN const std::shared_ptr<detail::MarkBox>& marks() const noexcept;
   struct PROCMEM_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };

@@ -7,7 +7,9 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <tuple>
 
+#include <procmem/bytes.hpp>
 #include <procmem/export.hpp>
 #include <procmem/status.hpp>
 
@@ -26,16 +28,39 @@ enum class EventKind {
   stopped       ///< the sampler was stopped
 };
 
+/// What resident memory did in a phase (phase.hpp). Absent is what could not be read.
+struct PhaseResult {
+  std::chrono::nanoseconds duration{};
+  std::optional<Bytes> first;  ///< VmRSS when it began
+  std::optional<Bytes> last;   ///< VmRSS when it ended
+  std::optional<Bytes> peak;   ///< the largest VmRSS of the phase
+  bool peak_exact = false;     ///< by the kernel's own count, VmHWM; otherwise the largest that was observed
+
+  std::optional<Bytes> growth() const noexcept {
+    return first && last ? std::optional(*last - *first) : std::nullopt;
+  }
+};
+
+inline bool operator==(const PhaseResult& a, const PhaseResult& b) noexcept {
+  return std::tie(a.duration, a.first, a.last, a.peak, a.peak_exact) ==
+         std::tie(b.duration, b.first, b.last, b.peak, b.peak_exact);
+}
+inline bool operator!=(const PhaseResult& a, const PhaseResult& b) noexcept {
+  return !(a == b);
+}
+
 /// Something that happened beside the samples.
 struct Event {
   EventKind kind = EventKind::joined;
   std::chrono::system_clock::time_point time;
   std::chrono::steady_clock::time_point monotonic;
-  int pid = 0;                    ///< the process it is about; 0 where it is about none
-  ProcessName name;               ///< its name, where known
-  std::uint64_t start_ticks = 0;  ///< joined: when it started, in clock ticks since boot
-  std::uint64_t count = 0;        ///< missed: how many ticks; gap: how many samples were lost in writing
-  std::error_code error;          ///< gap: why (a recording keeps it as text)
+  int pid = 0;                        ///< the process it is about; 0 where it is about none
+  ProcessName name;                   ///< its name, where known
+  std::uint64_t start_ticks = 0;      ///< joined: when it started, in clock ticks since boot
+  std::uint64_t count = 0;            ///< missed: how many ticks; gap: how many samples were lost in writing
+  std::error_code error;              ///< gap: why (a recording keeps it as text)
+  std::uint64_t phase = 0;            ///< mark: the number of the phase that begins or ends here; 0: of none
+  std::optional<PhaseResult> result;  ///< mark: it is the end of a phase
   std::string text;  ///< mark, gap, sink_failed: what it says; joined, exec: the command line, if asked for
 };
 

@@ -23,9 +23,10 @@ struct PROCMEM_EXPORT Field {
   std::string_view meaning;  ///< in a few words
   Unit unit;
 
-  /// Where it is: one of the first two, or neither for Threads.
+  /// Where it is: one of these, or none for Threads.
   std::optional<Bytes> StatusSnapshot::*of_status;
   std::optional<Bytes> Sample::*of_sample;
+  std::optional<std::uint64_t> Sample::*of_counter;
 
   /// Bytes or a plain count; nothing where it is absent, and for a field that status does not have.
   std::optional<std::int64_t> get(const StatusSnapshot& status) const noexcept;
@@ -33,6 +34,7 @@ struct PROCMEM_EXPORT Field {
   /// No effect on a status that does not have the field.
   void set(StatusSnapshot& status, std::int64_t value) const noexcept;
   void set(Sample& sample, std::int64_t value) const noexcept;
+  std::int64_t largest() const noexcept;  ///< that it can hold
 };
 
 /// A view of fields, in the order in which recordings hold them. Lifetime: static.
@@ -46,7 +48,7 @@ struct FieldTable {
 };
 PROCMEM_EXPORT FieldTable fields() noexcept;      ///< those of StatusSnapshot
 PROCMEM_EXPORT FieldTable pss_fields() noexcept;  ///< those that SamplerOptions::pss_every adds to a sample
-PROCMEM_EXPORT FieldTable sample_fields() noexcept;  ///< fields(), then pss_fields()
+PROCMEM_EXPORT FieldTable sample_fields() noexcept;  ///< fields(), pss_fields(), operations
 
 /// The field called so by the kernel (VmRSS), by its member (vm_rss) or by its column (vm_rss_bytes); null if
 /// none is.

@@ -3,7 +3,6 @@
 
 #include <array>
 #include <chrono>
-#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -14,6 +13,7 @@
 #include <procmem/bytes.hpp>
 #include <procmem/export.hpp>
 #include <procmem/fields.hpp>
+#include <procmem/operation_growth.hpp>
 #include <procmem/sample.hpp>
 
 namespace procmem {
@@ -85,8 +85,9 @@ struct GrowthReport {
   std::optional<Bytes> limit;
   std::optional<TimeToLimit> time_to_limit;  ///< where it grows and there is a limit
 
-  ShapeEvidence flat, dying_out, growing;  ///< the best of each family
-  std::array<KindGrowth, 7> kinds{};       ///< field is null where the kernel does not tell it
+  std::optional<OperationGrowth> operations;  ///< where the samples tell them
+  ShapeEvidence flat, dying_out, growing;     ///< the best of each family
+  std::array<KindGrowth, 7> kinds{};          ///< field is null where the kernel does not tell it
 };
 
 /// The report in one sentence: "Leaking 1.2 MiB/h (0.9 to 1.5) in rss_anon: …".
@@ -105,7 +106,7 @@ struct GrowthOptions {
   bool judge_while_adding = true;
 };
 
-/// Judges a series while it is recorded. Adding is O(1); memory is bounded (12 KiB for each of eight series,
+/// Judges a series while it is recorded. Adding is O(1); memory is bounded (12 KiB for each of nine series,
 /// and 150 KiB of room to judge in) and allocated once. Samples may be uneven and have gaps: time counts, not
 /// their number. One tracker follows one process and one program; after an exec begin a new one (GrowthSink
 /// does). Threads: none of its own; one at a time may use it, with 128 KiB of stack.
@@ -137,8 +138,7 @@ class PROCMEM_EXPORT GrowthTracker {
   std::unique_ptr<Impl> impl_;
 };
 
-/// The same of a series at hand: GrowthTracker is fed, and asked. In the order of time.
-/// Errors: std::invalid_argument (confidence, warmup).
+/// The same of a series at hand, in the order of time. Errors: std::invalid_argument (confidence, warmup).
 PROCMEM_EXPORT GrowthReport analyze_growth(const std::vector<Sample>& samples,
                                            const GrowthOptions& options = {});
 PROCMEM_EXPORT GrowthReport analyze_growth(const std::vector<GrowthPoint>& points,

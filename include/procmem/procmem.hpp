@@ -13,6 +13,8 @@
 #include <procmem/growth_sink.hpp>
 #include <procmem/limits.hpp>
 #include <procmem/mapping_growth.hpp>
+#include <procmem/operation_growth.hpp>
+#include <procmem/phase.hpp>
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>
 #include <procmem/record_format.hpp>

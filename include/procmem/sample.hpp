@@ -31,6 +31,9 @@ struct Sample {
   std::optional<Bytes> pss = {};             ///< Pss: VmRSS with each page divided by its users
   std::optional<Bytes> private_memory = {};  ///< of VmRSS what would be free if the process ended
   std::optional<Bytes> swap_pss = {};        ///< SwapPss: VmSwap with each page divided by its users
+
+  /// What the program has counted so far (Sampler::count()); absent where it counts nothing.
+  std::optional<std::uint64_t> operations = {};
 };
 
 }  // namespace procmem

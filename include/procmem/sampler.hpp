@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
+#include <string_view>
 
 #include <boost/asio/any_io_executor.hpp>
 
@@ -16,6 +17,10 @@
 #include <procmem/sink.hpp>
 
 namespace procmem {
+
+namespace detail {
+class MarkBox;
+}  // namespace detail
 
 struct SamplerOptions {
   std::chrono::nanoseconds interval = std::chrono::seconds(1);  ///< between two ticks; more than 0
@@ -47,6 +52,7 @@ struct SamplerStats {
   std::uint64_t pss_reads = 0;          ///< of smaps_rollup
   std::uint64_t pss_errors = 0;         ///< of them those that failed, mostly for want of permission
   std::chrono::nanoseconds pss_time{};  ///< what they took
+  std::uint64_t marks_dropped = 0;      ///< because 1,024 of them waited already
 };
 
 /// Samples processes at a fixed interval and hands each sample to its sinks: one timer with absolute
@@ -88,9 +94,23 @@ class PROCMEM_EXPORT Sampler {
   /// inside a callback, they get the ending at once.
   void stop() noexcept;
 
+  /// Tells the sinks EventKind::mark with this text (any bytes; beyond 1 KiB it is cut off) and the time of
+  /// the call, as soon as the executor runs, and before the ending if the sampler is stopped. While it does
+  /// not run, marks wait for the next segment. No more than 1,024 wait; what comes beyond is dropped.
+  void mark(std::string_view text);
+
+  /// Counts what the program does, say requests served: Sample::operations is the sum since the sampler was
+  /// made, in all samples from the first call on, so that a report tells growth per operation. Some
+  /// nanoseconds, without a lock. FileSinkOptions::columns must ask for "operations".
+  void count(std::uint64_t n = 1) noexcept;
+
   SamplerStats stats() const;
 
  private:
+  friend class BackgroundSampler;
+  friend class Phase;
+  PROCMEM_HIDDEN const std::shared_ptr<detail::MarkBox>& marks() const noexcept;
+
   struct PROCMEM_HIDDEN Impl;
   std::shared_ptr<Impl> impl_;
 };

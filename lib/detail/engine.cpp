@@ -4,13 +4,25 @@
 #include <new>
 #include <utility>
 
+#include <unistd.h>
+
 #include <procmem/error.hpp>
 #include <procmem/limits.hpp>
 
+#include "detail/peak_watch.hpp"
 #include "detail/posix_io.hpp"
 #include "detail/sum.hpp"
 
 namespace procmem::detail {
+namespace {
+
+/// Where phases of this process are open, they hear of its samples.
+void observe_peak(const Sample& sample) noexcept {
+  PeakWatch& watch = PeakWatch::of_process();
+  if (!watch.idle() && sample.status.vm_rss && sample.pid == ::getpid()) watch.observe(*sample.status.vm_rss);
+}
+
+}  // namespace
 
 Event Engine::event_of(EventKind kind, const Target& target, const Instant& now) noexcept {
   Event event;
@@ -207,6 +219,7 @@ void Engine::sweep() noexcept {
   total_.name = "sum";
   Sample sample{tick_begun_.time, tick_begun_.monotonic, 0, tick_missed_, total_};
   hand_over(pss_.total(), sample);
+  add_operations(sample);
   sinks_.sample(sample);
 }
 
@@ -228,6 +241,8 @@ void Engine::sweep() noexcept {
   sample.pid = target.process.pid();
   sample.missed = target.missed;
   if (target.pss.fresh) hand_over(target.pss, sample);
+  add_operations(sample);
+  observe_peak(sample);
   target.missed = 0;
   target.unreadable = false;
   target.see(sample.status);
@@ -238,6 +253,11 @@ void Engine::sweep() noexcept {
   ++samples_;
   if (options_.sum) add(total_, sample.status);
   sinks_.sample(sample);
+}
+
+/// A program that has counted nothing yet may never do so.
+void Engine::add_operations(Sample& sample) const noexcept {
+  if (const std::uint64_t total = operations_.total(); total != 0) sample.operations = total;
 }
 
 void Engine::cannot_read(Target& target, const Instant& now, std::error_code error) {

@@ -18,6 +18,7 @@
 
 #include "detail/discovery_pass.hpp"
 #include "detail/instant.hpp"
+#include "detail/operation_counter.hpp"
 #include "detail/pss_reader.hpp"
 #include "detail/schedule.hpp"
 #include "detail/sink_list.hpp"
@@ -61,6 +62,9 @@ class Engine {
   /// Lets go of targets that have ended, if no tick is being taken.
   void sweep() noexcept;
 
+  void tell(const Event& event) { sinks_.event(event); }        ///< of what the program says
+  void count(std::uint64_t n) noexcept { operations_.add(n); }  ///< any thread, at any time
+
   /// Samples all targets, as many as fit the slice; the others as it goes on. \param missed how many ticks
   /// went by before this one.
   void tick(std::uint64_t missed);
@@ -97,6 +101,7 @@ class Engine {
   Target* find(int pid) const noexcept;
   void go_on(Instant now);
   void sample(Target& target, const Instant& now);
+  void add_operations(Sample& sample) const noexcept;
   void cannot_read(Target& target, const Instant& now, std::error_code error);
   void cannot_watch(int pid, std::error_code error);
   void tell_gap(Event& event, std::error_code error);
@@ -119,6 +124,7 @@ class Engine {
   std::uint64_t tick_missed_ = 0;
   StatusSnapshot total_;
   PssReader pss_;
+  OperationCounter operations_;
   std::uint64_t ticks_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t missed_ = 0;

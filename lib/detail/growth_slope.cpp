@@ -108,6 +108,14 @@ Slope slope_of(const Findings& findings, const Grounds& grounds) noexcept {
   return grounds.drift && sure(drift_slope(findings)) ? drift_slope(findings) : first;
 }
 
+Interval interval_of(const Slope& slope, double unit, double confidence) noexcept {
+  const double reach = normal_quantile(.5 + confidence / 2) * slope.error;
+  Interval interval{slope.value * unit, (slope.value - reach) * unit, (slope.value + reach) * unit};
+  if (slope.value > 0) interval.low = std::max(0.0, interval.low);
+  if (slope.value < 0) interval.high = std::min(0.0, interval.high);
+  return interval;
+}
+
 double smallest_growth(double level) noexcept {
   return 96 + .004 * std::max(0.0, level);
 }

@@ -32,6 +32,21 @@ std::string rate_text(const GrowthRate& rate, Field::Unit unit, double confidenc
          " %: " + amount(near, unit) + " to " + amount(far, unit) + ')';
 }
 
+/// A fraction of a byte counts where an operation leaves little behind: "16.3 B", "4.02 KiB".
+std::string small_amount(double value, Field::Unit unit) {
+  const bool fine = unit == Field::Unit::bytes && std::abs(value) < 1024;
+  return fine ? tenths(value) + " B" : amount(value, unit);
+}
+
+/// "; 16.3 B per operation (95 %: 15.9 B to 16.8 B)"
+std::string operations_text(const GrowthReport& report) {
+  if (!report.operations || !report.operations->rate) return "";
+  const OperationRate& rate = *report.operations->rate;
+  return "; " + small_amount(rate.per_operation, report.unit) + " per operation (" +
+         std::to_string(std::lround(report.confidence * 100)) + " %: " + small_amount(rate.low, report.unit) +
+         " to " + small_amount(rate.high, report.unit) + ')';
+}
+
 /// Two units are enough for a span: "3 h 10 min".
 std::string span_text(std::chrono::duration<double> span) {
   if (span.count() < 1) return "less than 1 s";
@@ -108,10 +123,11 @@ std::string explain(const GrowthReport& report) {
   const std::string in = report.metric.empty() ? "" : " in " + std::string(report.metric);
   switch (report.verdict) {
     case Verdict::leaking:
-      return "Leaking " + rate() + in + kinds_text(report) + limit_text(report) + '.';
+      return "Leaking " + rate() + in + operations_text(report) + kinds_text(report) + limit_text(report) +
+             '.';
     case Verdict::suspected:
-      return "Suspected of leaking " + rate() + in + kinds_text(report) + limit_text(report) +
-             "; a longer recording will tell.";
+      return "Suspected of leaking " + rate() + in + operations_text(report) + kinds_text(report) +
+             limit_text(report) + "; a longer recording will tell.";
     case Verdict::shrinking:
       return "Shrinking by " + rate() + in + '.';
     case Verdict::stable:

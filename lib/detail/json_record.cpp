@@ -16,6 +16,7 @@
 #include <procmem/fields.hpp>
 
 #include "detail/timestamp.hpp"
+#include "detail/utf8.hpp"
 
 namespace procmem::detail {
 namespace {
@@ -46,9 +47,7 @@ SteadyTime steady(std::int64_t nanoseconds) {
 
 /// A recording is UTF-8, and what is read of it stays so: a name too long is cut between two characters.
 ProcessName name_of(std::string_view text) noexcept {
-  std::size_t size = std::min(text.size(), ProcessName::capacity);
-  while (size < text.size() && size != 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
-  return text.substr(0, size);
+  return cut_utf8(text, ProcessName::capacity);
 }
 
 }  // namespace
@@ -61,7 +60,8 @@ struct JsonRecordReader::Impl {
   bool take_version(value& json);
   bool take_figure(const Field& field, value& json);
   bool take_time(value& json);
-  bool take_limit(value& json);
+  bool take_of_phase(std::string_view key, value& json);
+  static bool take_bytes(value& json, std::optional<Bytes>& bytes);
   const Field* column(std::string_view key);
   Result finish();
 
@@ -83,6 +83,9 @@ struct JsonRecordReader::Impl {
   std::uint64_t missed = 0;
   std::uint64_t start_ticks = 0;
   std::uint64_t count = 0;
+  std::int64_t phase_ns = 0;
+  bool has_result = false;  // of a phase
+  PhaseResult result;
   RecordHeader header;
   Sample sample;
   Event event;
@@ -112,10 +115,10 @@ bool JsonRecordReader::Impl::take_time(value& json) {
   return has_time = true;
 }
 
-bool JsonRecordReader::Impl::take_limit(value& json) {
-  std::int64_t bytes = 0;
-  if (!take_number(json, largest_int64, bytes)) return false;
-  header.limit = Bytes(bytes);
+bool JsonRecordReader::Impl::take_bytes(value& json, std::optional<Bytes>& bytes) {
+  std::int64_t count = 0;
+  if (!take_number(json, largest_int64, count)) return false;
+  bytes = Bytes(count);
   return true;
 }
 
@@ -133,7 +136,7 @@ const Field* JsonRecordReader::Impl::column(std::string_view key) {
 
 bool JsonRecordReader::Impl::take_figure(const Field& field, value& json) {
   std::int64_t figure = 0;
-  if (take_number(json, field.unit == Field::Unit::bytes ? largest_int64 : largest_int, figure)) {
+  if (take_number(json, static_cast<std::uint64_t>(field.largest()), figure)) {
     field.set(sample, figure);
     return true;
   }
@@ -159,6 +162,16 @@ bool JsonRecordReader::Impl::take(std::string_view key, value& json) {
   if (key == "text") return take_text(json, event.text);
   if (key == "count") return take_number(json, largest_int64, count);
   if (key == "start_ticks") return take_number(json, std::numeric_limits<std::uint64_t>::max(), start_ticks);
+  return take_of_phase(key, json);
+}
+
+bool JsonRecordReader::Impl::take_of_phase(std::string_view key, value& json) {
+  if (key == "phase") return take_number(json, std::numeric_limits<std::uint64_t>::max(), event.phase);
+  if (key == "duration_ns") return has_result = take_number(json, largest_int64, phase_ns);
+  if (key == "first_bytes") return take_bytes(json, result.first);
+  if (key == "last_bytes") return take_bytes(json, result.last);
+  if (key == "peak_bytes") return take_bytes(json, result.peak);
+  if (key == "peak_exact") return json.get_bool().get(result.peak_exact) == simdjson::SUCCESS;
   return take_of_header(key, json);
 }
 
@@ -175,7 +188,7 @@ bool JsonRecordReader::Impl::take_of_header(std::string_view key, value& json) {
   if (key == "procmem") return take_version(json);
   if (key == "interval_ns") return take_number(json, largest_int64, interval);
   if (key == "boot_id") return take_text(json, header.boot_id);
-  if (key == "limit_bytes") return take_limit(json);
+  if (key == "limit_bytes") return take_bytes(json, header.limit);
   if (key == "limit_source") return take_text(json, header.limit_source);
   if (key == "limit_bounds") return take_text(json, header.limit_bounds);
   if (key == "continued") return json.get_bool().get(header.continued) == simdjson::SUCCESS;
@@ -200,6 +213,9 @@ JsonRecordReader::Result JsonRecordReader::Impl::read(std::string_view line) {
   header.limit_bounds.clear();
   header.continued = false;
   event.text.clear();
+  event.phase = 0;
+  has_result = false;
+  result = PhaseResult();
   sample = Sample();
 
   Document document;
@@ -245,6 +261,8 @@ JsonRecordReader::Result JsonRecordReader::Impl::finish() {
   event.name = name_of(name);
   event.start_ticks = start_ticks;
   event.count = count;
+  result.duration = std::chrono::nanoseconds(phase_ns);
+  event.result = has_result ? std::optional(result) : std::nullopt;
   return {Kind::event, nullptr};
 }
 

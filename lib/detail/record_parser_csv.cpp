@@ -156,8 +156,7 @@ class CsvParser final : public LineParser {
   static bool take_figure(const Field& field, std::string_view cell, Sample& row) {
     if (cell.empty()) return true;  // absent
     std::int64_t figure = 0;
-    if (!take_number(cell, field.unit == Field::Unit::bytes ? largest_int64 : largest_int, figure))
-      return false;
+    if (!take_number(cell, static_cast<std::uint64_t>(field.largest()), figure)) return false;
     field.set(row, figure);
     return true;
   }

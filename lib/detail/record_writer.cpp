@@ -133,8 +133,22 @@ std::string_view RecordWriter::event(const Event& event) {
   if (event.start_ticks != 0) number("start_ticks", event.start_ticks);
   if (event.count != 0) number("count", event.count);
   if (!event.text.empty()) text("text", event.text);
+  if (event.phase != 0) number("phase", event.phase);
+  if (event.result) phase_result(*event.result);
   end_object();
   return buffer_;
+}
+
+void RecordWriter::phase_result(const PhaseResult& result) {
+  number("duration_ns", std::int64_t{result.duration.count()});
+  const auto bytes = [this](std::string_view name, const std::optional<Bytes>& figure) {
+    if (figure) number(name, figure->count());
+  };
+  bytes("first_bytes", result.first);
+  bytes("last_bytes", result.last);
+  bytes("peak_bytes", result.peak);
+  key("peak_exact");
+  buffer_ += result.peak_exact ? "true" : "false";
 }
 
 std::string_view RecordWriter::sample(const Sample& sample) {

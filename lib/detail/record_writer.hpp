@@ -49,6 +49,7 @@ class RecordWriter {
   void number(std::string_view name, std::int64_t value);
   void number(std::string_view name, std::uint64_t value);
   void instant(Time time, Monotonic monotonic);
+  void phase_result(const PhaseResult& result);
   void end_object();
 
   void csv_row(const Sample& sample);

@@ -22,6 +22,7 @@ void Session::work() noexcept {
     engine_.sweep();
   });
   if (!begun_ && commands_.empty()) attempt([this] { begin(); });
+  if (begun_) tell_marks();
   if (begun_) attempt([this] { take_due(); });
 }
 
@@ -55,7 +56,16 @@ void Session::begin() {
   for (const auto& target : engine_.targets()) joined_(*target);
 }
 
+/// The texts stay where they are: see MarkBox::put().
+void Session::tell_marks() noexcept {
+  PendingMarks marks = marks_->take();
+  for (const PendingMark* mark = marks.get(); mark != nullptr; mark = mark->next.get())
+    engine_.tell(mark->event);
+  marks_->give_back(std::move(marks));
+}
+
 void Session::finish() noexcept {
+  if (begun_) tell_marks();
   if (!std::exchange(begun_, false)) return;
   for (const auto& target : engine_.targets()) target->exit_wait.reset();
   schedule_.reset();

@@ -18,6 +18,7 @@
 
 #include "detail/cost_budget.hpp"
 #include "detail/engine.hpp"
+#include "detail/mark_box.hpp"
 #include "detail/schedule.hpp"
 
 namespace procmem::detail {
@@ -61,6 +62,10 @@ class Session {
   std::chrono::nanoseconds pss_time() const noexcept { return pss_time_; }  ///< spent in reading smaps_rollup
   const Engine& engine() const noexcept { return engine_; }
 
+  /// What is put in is told by work(), and by finish() before the ending.
+  const std::shared_ptr<MarkBox>& marks() const noexcept { return marks_; }
+  void count(std::uint64_t n) noexcept { engine_.count(n); }  ///< any thread, at any time
+
   /// When it wants to be woken next.
   std::optional<Clock::time_point> next_deadline() const noexcept;
 
@@ -84,6 +89,7 @@ class Session {
   void attempt(Step step) noexcept;
   void obey(Command& command);
   void begin();
+  void tell_marks() noexcept;
   void take_due();
   void tick_if_due();
   void discover_if_due();
@@ -94,6 +100,7 @@ class Session {
   std::chrono::nanoseconds interval_;
   std::optional<std::chrono::nanoseconds> pss_every_;
   Engine engine_;
+  const std::shared_ptr<MarkBox> marks_ = std::make_shared<MarkBox>();
   std::function<void(Target&)> joined_;
   std::deque<Command> commands_;
   std::vector<int> exits_;

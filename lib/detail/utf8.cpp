@@ -1,5 +1,7 @@
 #include "detail/utf8.hpp"
 
+#include <algorithm>
+
 #include <array>
 
 namespace procmem::detail {
@@ -27,6 +29,12 @@ bool is_steering(std::uint32_t c) noexcept {
   const bool bidirectional = (c >= 0x202A && c <= 0x202E) || (c >= 0x2066 && c <= 0x2069) || c == 0x200E ||
                              c == 0x200F || c == 0x061C;
   return control || separator || bidirectional;
+}
+
+std::string_view cut_utf8(std::string_view text, std::size_t most) noexcept {
+  std::size_t size = std::min(text.size(), most);
+  while (size < text.size() && size != 0 && (static_cast<unsigned char>(text[size]) & 0xC0U) == 0x80U) --size;
+  return text.substr(0, size);
 }
 
 }  // namespace procmem::detail

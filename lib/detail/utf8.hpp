@@ -18,6 +18,9 @@ CodePoint decode_utf8(std::string_view text) noexcept;
 /// Characters that steer a terminal, end a line, or change how their neighbours are read.
 bool is_steering(std::uint32_t code_point) noexcept;
 
+/// As much of a text as fits, cut between two characters.
+std::string_view cut_utf8(std::string_view text, std::size_t most) noexcept;
+
 }  // namespace procmem::detail
 
 #endif

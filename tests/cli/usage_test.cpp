@@ -65,7 +65,7 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
 }
 
 TEST_CASE("flags that work only in later versions do not exist yet") {
-  for (const char* const flag : {"--mark-fifo", "--plot"}) check_refusal({"record", flag, "1"}, 2, flag);
+  for (const char* const flag : {"--plot"}) check_refusal({"record", flag, "1"}, 2, flag);
 }
 
 TEST_CASE("a process that does not exist is refused with status 3 and one line that names it") {

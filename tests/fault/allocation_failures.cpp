@@ -38,7 +38,7 @@ auto insist(Call call) {
 
 /// Counts without allocating.
 struct Counter : Sink {
-  std::uint64_t starts = 0, samples = 0, joined = 0, missed_by_samples = 0, missed_by_events = 0;
+  std::uint64_t starts = 0, samples = 0, joined = 0, marks = 0, missed_by_samples = 0, missed_by_events = 0;
   EventKind last = EventKind::joined;
 
   void on_start(const RecordHeader&) override { ++starts; }
@@ -49,6 +49,7 @@ struct Counter : Sink {
   void on_event(const Event& event) override {
     last = event.kind;
     if (event.kind == EventKind::joined) ++joined;
+    if (event.kind == EventKind::mark) ++marks;
   }
 };
 
@@ -72,6 +73,8 @@ void give_orders(Sampler& sampler, const Sinks& sinks, int found_pid) {
   insist([&] { sampler.watch(Process::self()); });
   insist([&] { sampler.add_sink(sinks.counter); });
   insist([&] { sampler.start(); });
+  insist([&] { sampler.mark("a mark that is too long to be held inline"); });
+  insist([&] { return Phase(sampler, "a phase that is too long to be held inline"); });
   insist([&] { sampler.add_sink(sinks.ring); });
   insist([&] { sampler.add_sink(sinks.growth); });
   insist([&] { sampler.add_sink(sinks.file); });
@@ -114,6 +117,7 @@ std::uint64_t record(std::uint64_t n, std::uint64_t how_many, int found_pid) {
   CHECK(stats.ticks >= wanted_ticks);
   CHECK(sinks.counter->starts == 1);
   CHECK(sinks.counter->joined == 2);
+  CHECK(sinks.counter->marks == 3);  // one, and both ends of the phase
   CHECK(sinks.counter->last == EventKind::stopped);
   CHECK(sinks.counter->samples == stats.samples);
   CHECK(sinks.ring->size() > 0);

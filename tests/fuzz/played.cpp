@@ -143,7 +143,8 @@ bool same(const Sample& a, const Sample& b) {
 
 bool same(const Event& a, const Event& b) {
   const auto all = [](const Event& e) {
-    return std::tie(e.kind, e.time, e.monotonic, e.pid, e.name, e.start_ticks, e.count, e.text);
+    return std::tie(e.kind, e.time, e.monotonic, e.pid, e.name, e.start_ticks, e.count, e.text, e.phase,
+                    e.result);
   };
   return all(a) == all(b);
 }
