@@ -9,6 +9,7 @@
 #include <procmem/version.hpp>
 
 #include "grammar.hpp"
+#include "outline.hpp"
 
 namespace cli {
 namespace {
@@ -19,12 +20,14 @@ struct VerbEntry {
   std::unique_ptr<Verb> (*make)(CLI::App&);
 };
 
-constexpr std::array<VerbEntry, 5> verbs = {{
+constexpr std::array<VerbEntry, 6> verbs = {{
     {"record", "record a process's memory until it ends", make_record_verb},
     {"show", "show a process's memory once", make_show_verb},
     {"report", "judge recordings: is it leaking, how fast, until when", make_report_verb},
     {"check", "a gate: fails if it leaks or exceeds a limit", make_check_verb},
     {"compare", "two recordings: does the new one grow faster, and is it larger", make_compare_verb},
+    {"completions", "print a script that completes this program's command line in a shell",
+     make_completions_verb},
 }};
 
 std::string verb_names() {
@@ -36,11 +39,11 @@ std::string verb_names() {
 
 using Verbs = std::map<std::string, std::unique_ptr<Verb>, std::less<>>;
 
-struct UsageLine : CLI::Formatter {
-  explicit UsageLine(const Verbs& all) : known(all) { column_width(34); }
+struct HelpText : CLI::Formatter {
+  explicit HelpText(const Verbs& all) : known(all) { column_width(34); }
   std::string make_usage(const CLI::App* app, std::string /*name*/) const override {
     const auto verb = known.find(app->get_name());
-    if (verb == known.end()) return "Usage: procmem-cli COMMAND [OPTIONS]\n";
+    if (verb == known.end()) return "Usage: procmem-cli COMMAND [OPTIONS] ...\n";
     return "Usage: procmem-cli " + verb->first + " [OPTIONS] " + verb->second->usage() + '\n';
   }
 
@@ -57,11 +60,20 @@ struct Grammar {
 };
 
 Grammar::Grammar() {
-  app.formatter(std::make_shared<UsageLine>(by_name));
-  app.set_version_flag("--version", std::string("procmem-cli ") + procmem::version());
+  app.formatter(std::make_shared<HelpText>(by_name));
+  app.set_help_flag("-h,--help", "print this help");
+  app.set_version_flag("--version", std::string("procmem-cli ") + procmem::version(), "print the version");
   app.require_subcommand(1);
+  app.footer("procmem-cli COMMAND --help says more of a command.");
   for (const VerbEntry& entry : verbs)
-    by_name[entry.name] = entry.make(*app.add_subcommand(entry.name, entry.meaning));
+    by_name[entry.name] = entry.make(*app.add_subcommand(entry.name, entry.meaning)->group("Commands"));
+}
+
+/// CLI11 sets groups apart by two empty lines, and ends with one.
+std::string help_text(const CLI::App& app) {
+  std::string text = app.help();
+  for (std::size_t at = 0; (at = text.find("\n\n\n", at)) != std::string::npos;) text.erase(at, 1);
+  return text.substr(0, text.find_last_not_of('\n') + 1) + '\n';
 }
 
 /// An empty value would pass for an option that was not given.
@@ -77,7 +89,7 @@ std::optional<Information> Grammar::parse(int argc, const char* const* argv) {
   } catch (const CLI::CallForVersion& version) {
     return Information{std::string(version.what()) + '\n'};
   } catch (const CLI::CallForHelp&) {
-    return Information{app.help() + '\n'};
+    return Information{help_text(app)};
   } catch (const CLI::ParseError& error) {
     fail_usage(procmem::printable(error.what()));
   }
@@ -93,6 +105,14 @@ std::optional<std::vector<std::string>> command_of(int argc, const char* const* 
       std::find_if(argv, end, [](const char* argument) { return std::string_view(argument) == "--"; });
   if (dashes == end) return std::nullopt;
   return std::vector<std::string>(dashes + 1, end);
+}
+
+Outline command_line_outline() {
+  const Grammar grammar;
+  Outline outline{outline_of(grammar.app, "COMMAND"), {}};
+  for (const CLI::App* const command : grammar.app.get_subcommands({}))
+    outline.commands.push_back(outline_of(*command, grammar.by_name.at(command->get_name())->usage()));
+  return outline;
 }
 
 Command parse_command_line(int argc, const char* const* argv) {
