@@ -7,7 +7,7 @@ namespace cli {
 namespace {
 
 // Names of processes come from strangers, so they are never expanded: no compgen -W, no eval.
-constexpr const char* engine = R"(
+constexpr const char* engine = R"bash(
 __procmem_cli_add() { # a word: offered if it begins with what was typed, quoted as that is
   local word
   case $value in
@@ -117,7 +117,7 @@ _procmem_cli() {
 }
 
 complete -F _procmem_cli procmem-cli
-)";
+)bash";
 
 const char* kind_name(Place::Kind kind) {
   switch (kind) {

@@ -6,7 +6,7 @@
 namespace cli {
 namespace {
 
-constexpr const char* functions = R"(
+constexpr const char* functions = R"fish(
 function __procmem_cli_at # COMMAND, or nothing: the words before the cursor are its own, not those behind --
     set -l words (commandline -opc)
     not contains -- -- $words; and test "$words[2]" = "$argv[1]"
@@ -21,7 +21,7 @@ end
 function __procmem_cli_processes
     cat /proc/*/comm 2>/dev/null | string match -rv '[[:cntrl:]]' | sort -u
 end
-)";
+)fish";
 
 std::string quoted(std::string_view text) {
   std::string result = "'";

@@ -6,7 +6,7 @@
 namespace cli {
 namespace {
 
-constexpr const char* processes = R"(
+constexpr const char* processes = R"zsh(
 _procmem_cli_processes() {
   local file name expl
   local -aU names
@@ -16,9 +16,9 @@ _procmem_cli_processes() {
 2 > / dev / null[[-z $name || $name == *[[:cntrl:]] * ]] || names +=
     ("$name")done _wanted processes expl 'process name' compadd - a - names
 }
-)";
+)zsh";
 
-constexpr const char* beginning = R"(
+constexpr const char* beginning = R"zsh(
 _procmem-cli() {
   local curcontext=$curcontext state line expl at=${words[(i)--]}
   local -A opt_args
@@ -28,16 +28,16 @@ _procmem-cli() {
     _normal
     return
   fi
-)";
+)zsh";
 
-constexpr const char* ending = R"(}
+constexpr const char* ending = R"zsh(}
 
 if [[ $funcstack[1] == _procmem-cli ]]; then
   _procmem-cli "$@"
 else
   compdef _procmem-cli procmem-cli
 fi
-)";
+)zsh";
 
 /// `special` and the backslash behind a backslash, and fit to stand between single quotes.
 std::string escaped(std::string_view text, std::string_view special) {
