@@ -26,7 +26,7 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({}, 2, "command");
   check_refusal({"frobnicate", "1"}, 2, "frobnicate");
   check_refusal({"watch", "1"}, 2, "watch");
-  check_refusal({"frobnicate"}, 2, "record, show, report, check or compare");
+  check_refusal({"frobnicate"}, 2, "record, show, report, check, compare or completions");
   check_refusal({"record"}, 2, "target");
   check_refusal({"show"}, 2, "target");
   check_refusal({"record", "abc"}, 2, "abc");
@@ -62,6 +62,9 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({"record", "--cmdline", "-o", "f", "1"}, 2, "command line");
   check_refusal({"record", "--"}, 2, "--");
   check_refusal({"record", "1", "a\x1b[31m"}, 2, "\\x1b[31m");
+  check_refusal({"completions"}, 2, "bash, zsh or fish");
+  check_refusal({"completions", "a\x1b[31m"}, 2, "unknown shell 'a\\x1b[31m': bash, zsh or fish");
+  check_refusal({"completions", "bash", "--", "ls"}, 2, "takes no command");
 }
 
 TEST_CASE("flags that work only in later versions do not exist yet") {
@@ -83,12 +86,16 @@ TEST_CASE("help and version are results: status 0, on standard output") {
                                                 {"show", "-h"},
                                                 {"report", "--help"},
                                                 {"check", "--help"},
-                                                {"compare", "-h"}}) {
+                                                {"compare", "-h"},
+                                                {"completions", "-h"}}) {
     const Result help = cli(asked);
     CHECK(help.status == 0);
     CHECK(help.err.empty());
     CHECK(help.out.find("--help") != std::string::npos);
     CHECK(help.out.find("--plot") == std::string::npos);
+    CHECK(help.out.find("\n\n\n") == std::string::npos);
+    CHECK(help.out.substr(help.out.size() - 2) != "\n\n");
+    for (const std::string& line : lines_of(help.out)) CHECK(line.size() <= 120);
   }
   const Result version = cli({"--version"});
   CHECK(version.status == 0);

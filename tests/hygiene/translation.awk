@@ -39,7 +39,7 @@ function block(what, line, text) {
   ++count[file]
   key[file, count[file]] = what
   place[file, count[file]] = FILENAME ":" line
-  shown[file, count[file]] = text == "" ? "" : "    " substr(text, 1, 100) "\n"
+  shown[file, count[file]] = text == "" ? "" : "    " text "\n"
 }
 
 function end_of_prose() {
