@@ -67,6 +67,8 @@ Grammar::Grammar() {
   app.footer("procmem-cli COMMAND --help says more of a command.");
   for (const VerbEntry& entry : verbs)
     by_name[entry.name] = entry.make(*app.add_subcommand(entry.name, entry.meaning)->group("Commands"));
+  for (CLI::App* const command : app.get_subcommands({}))
+    for (CLI::Option* const option : command->get_options()) option->disable_flag_override();  // --json=false
 }
 
 /// CLI11 sets groups apart by two empty lines, and ends with one.
@@ -80,7 +82,26 @@ std::string help_text(const CLI::App& app) {
 void refuse_empty(const CLI::App& app) {
   for (const CLI::Option* const option : app.get_options())
     for (const std::string& value : option->results())
-      if (value.empty()) fail_usage(option->get_name() + ": the value is empty");
+      if (value.empty())
+        fail_usage((option->nonpositional() ? option->get_name() : option->get_single_name()) +
+                   ": the value is empty");
+}
+
+/// What CLI11 says of a value that is missing or too many, in the words of --help.
+std::string mismatch(const CLI::App& command, const std::string& said) {
+  const std::string name = said.substr(0, said.find_first_of(": "));
+  const CLI::Option* const option = command.get_option_no_throw(name);
+  if (option == nullptr) return said;
+  if (option->get_items_expected_max() == 0) return name + " takes no value";
+  if (option->results().empty()) return name + " needs a value: " + option->get_type_name();
+  return name + " is given " + std::to_string(option->results().size()) + " times";
+}
+
+/// What was typed and means nothing; an option rather than what may have been its value.
+std::string unexpected(const std::vector<std::string>& left) {
+  for (const std::string& word : left)
+    if (word[0] == '-') return "unknown option '" + word + '\'';
+  return "'" + left.front() + "' is too much";
 }
 
 std::optional<Information> Grammar::parse(int argc, const char* const* argv) {
@@ -90,6 +111,10 @@ std::optional<Information> Grammar::parse(int argc, const char* const* argv) {
     return Information{std::string(version.what()) + '\n'};
   } catch (const CLI::CallForHelp&) {
     return Information{help_text(app)};
+  } catch (const CLI::ExtrasError&) {
+    fail_usage(procmem::printable(unexpected(app.remaining(true))));
+  } catch (const CLI::ArgumentMismatch& error) {
+    fail_usage(procmem::printable(mismatch(*app.get_subcommands().front(), error.what())));
   } catch (const CLI::ParseError& error) {
     fail_usage(procmem::printable(error.what()));
   }
@@ -122,10 +147,10 @@ Command parse_command_line(int argc, const char* const* argv) {
   if (verb.empty()) fail_usage("no command: " + verb_names() + " (--help says more)");
   Grammar grammar;
   const auto chosen = grammar.by_name.find(verb);
-  if (verb[0] != '-' && chosen == grammar.by_name.end())
-    fail_usage("unknown command '" + procmem::printable(verb) + "': " + verb_names());
+  if (chosen == grammar.by_name.end() && grammar.app.get_option_no_throw(verb) == nullptr)
+    fail_usage((verb[0] == '-' ? "no command before '" : "unknown command '") + procmem::printable(verb) +
+               "': " + verb_names());
   if (auto information = grammar.parse(own, argv)) return *information;
-  if (chosen == grammar.by_name.end()) fail_usage("no command before the options");
   if (command && command->empty()) fail_usage("no command after --");
   return chosen->second->read(command ? &*command : nullptr);
 }

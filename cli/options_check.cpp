@@ -77,9 +77,9 @@ Command CheckVerb::read(const std::vector<std::string>* command) {
   read_recording(options_.record, recording_);
   read_growth(options_.growth, growth_);
   GateLimits& limits = options_.limits;
-  if (!max_rate_.empty()) limits.max_rate = parse_rate(max_rate_, "max-rate");
-  if (!max_growth_.empty()) limits.max_growth = parse_size(max_growth_, "max-growth");
-  if (!max_rss_.empty()) limits.max_rss = parse_size(max_rss_, "max-rss");
+  if (!max_rate_.empty()) limits.max_rate = parse_rate(max_rate_, "--max-rate");
+  if (!max_growth_.empty()) limits.max_growth = parse_size(max_growth_, "--max-growth");
+  if (!max_rss_.empty()) limits.max_rss = parse_size(max_rss_, "--max-rss");
   return options_;
 }
 

@@ -32,7 +32,7 @@ class CompareVerb final : public Verb {
     require(command == nullptr, "compare takes two recordings, no command");
     require(!options_.after.empty(), "two recordings are needed: OLD and NEW");
     read_growth(options_.growth, typed_);
-    if (!increase_.empty()) options_.max_rate_increase = parse_rate(increase_, "max-rate-increase");
+    if (!increase_.empty()) options_.max_rate_increase = parse_rate(increase_, "--max-rate-increase");
     return options_;
   }
 

@@ -135,7 +135,7 @@ void RecordVerb::read_keeping() {
   require(file || rotate_.empty(), "--rotate needs -o FILE");
   require(file || sync_.empty(), "--sync needs -o FILE");
   require(keep_.empty() || !rotate_.empty(), "--keep needs --rotate SIZE");
-  if (!rotate_.empty()) options_.rotate_at = parse_size(rotate_, "size to rotate at");
+  if (!rotate_.empty()) options_.rotate_at = parse_size(rotate_, "--rotate");
   if (!keep_.empty()) options_.keep = parse_positive<unsigned>(keep_, "--keep");
   if (sync_ == "always")
     options_.sync_every = std::chrono::nanoseconds::zero();

@@ -37,8 +37,8 @@ class ReportVerb final : public Verb {
     require(command == nullptr, "report takes recordings, no command");
     require(!options_.files.empty(), "no recording: give a FILE");
     read_growth(options_.growth, typed_);
-    if (!from_.empty()) options_.from = parse_time(from_, "from");
-    if (!to_.empty()) options_.to = parse_time(to_, "to");
+    if (!from_.empty()) options_.from = parse_time(from_, "--from");
+    if (!to_.empty()) options_.to = parse_time(to_, "--to");
     require(!options_.from || !options_.to || *options_.from <= *options_.to, "--from is later than --to");
     if (metric_.empty()) return options_;
     options_.growth.metric = procmem::find_field(metric_);

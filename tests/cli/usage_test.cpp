@@ -62,6 +62,14 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({"record", "--cmdline", "-o", "f", "1"}, 2, "command line");
   check_refusal({"record", "--"}, 2, "--");
   check_refusal({"record", "1", "a\x1b[31m"}, 2, "\\x1b[31m");
+  check_refusal({"record", "-i", "1", "-i", "2", "1"}, 2, "--interval is given 2 times");
+  check_refusal({"record", "1", "-i"}, 2, "--interval needs a value: D");
+  check_refusal({"record", "--json=false", "1"}, 2, "--json takes no value");
+  check_refusal({"record", "--inter", "1", "1"}, 2, "unknown option '--inter'");
+  check_refusal({"record", ""}, 2, "PID: the value is empty");
+  check_refusal({"-x", "record"}, 2, "no command before '-x'");
+  check_refusal({"report", "--from", "yesterday", "f"}, 2, "bad --from 'yesterday'");
+  check_refusal({"check", "--max-rate", "1MiB", "f"}, 2, "bad --max-rate '1MiB'");
   check_refusal({"completions"}, 2, "bash, zsh or fish");
   check_refusal({"completions", "a\x1b[31m"}, 2, "unknown shell 'a\\x1b[31m': bash, zsh or fish");
   check_refusal({"completions", "bash", "--", "ls"}, 2, "takes no command");
