@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include <procmem/fields.hpp>
 #include <procmem/version.hpp>
 
@@ -48,16 +50,16 @@ const char* source(Place::Kind kind) {
   return "";
 }
 
+bool has_files(const Place& place) {
+  return std::count(place.kinds.begin(), place.kinds.end(), Place::Kind::file) > 0;
+}
+
 /// The options of `complete` that offer what may be typed there.
 std::string offers(const Place& place) {
-  bool files = false;
   std::string sources;
-  for (const Place::Kind kind : place.kinds) {
-    files = files || kind == Place::Kind::file;
-    sources += (sources.empty() || *source(kind) == 0 ? "" : " ") + std::string(source(kind));
-  }
-  for (const std::string& word : place.words) sources += (sources.empty() ? "" : " ") + word;
-  return (files ? " -F" : "") + (sources.empty() ? "" : " -a " + quoted(sources));
+  for (const Place::Kind kind : place.kinds) sources += std::string(" ") + source(kind);
+  for (const std::string& word : place.words) sources += ' ' + word;
+  return (has_files(place) ? " -F" : "") + (sources.empty() ? "" : " -a " + quoted(sources));
 }
 
 std::string complete_at(const std::string& command) {
@@ -70,7 +72,7 @@ std::string option_lines(const std::string& command, const CommandOutline& outli
     lines += complete_at(command);
     for (const std::string& name : option.names)
       lines += name[1] == '-' ? " -l " + name.substr(2) : " -s " + name.substr(1);
-    if (!option.value.text.empty()) lines += " -r" + offers(option.value);
+    if (!option.value.text.empty()) lines += (has_files(option.value) ? " -r" : " -x") + offers(option.value);
     lines += " -d " + quoted(option.meaning) + '\n';
   }
   return lines;

@@ -11,19 +11,31 @@ _procmem_cli_processes() {
   local file name expl
   local -aU names
   for file in /proc/<->/comm(N); do
-    { name="$(<$file)"
+    { name="$(<$file)"; } 2> /dev/null
+    [[ -z $name || $name == *[[:cntrl:]]* ]] || names+=("$name")
+  done
+  _wanted processes expl 'process name' compadd -a - names
 }
-2 > / dev / null[[-z $name || $name == *[[:cntrl:]] * ]] || names +=
-    ("$name")done _wanted processes expl 'process name' compadd - a - names
+
+_procmem_cli_pids() { # _pids has those of this terminal only
+  local directory name expl
+  local -a pids lines
+  for directory in /proc/<->(N); do
+    { name="$(<$directory/comm)"; } 2> /dev/null
+    [[ $name != *[[:cntrl:]]* ]] || name=
+    pids+=(${directory:t}) lines+=("${directory:t}  $name")
+  done
+  _wanted pids expl 'process id' compadd -l -d lines -a - pids
 }
 )zsh";
 
 constexpr const char* beginning = R"zsh(
 _procmem-cli() {
-  local curcontext=$curcontext state line expl at=${words[(i)--]}
+  local curcontext=$curcontext state line expl
+  local -i at=${words[(i)--]}
   local -A opt_args
   if ((at < CURRENT)); then # what follows -- is a command line of its own
-    shift at words
+    shift $at words
     ((CURRENT -= at))
     _normal
     return
@@ -56,7 +68,7 @@ std::string meaning(std::string_view text) {
 const char* action(Place::Kind kind) {
   switch (kind) {
     case Place::Kind::pid:
-      return "_pids";
+      return "_procmem_cli_pids";
     case Place::Kind::process:
       return "_procmem_cli_processes";
     case Place::Kind::file:
@@ -80,7 +92,7 @@ std::string place(const Place& place) {
   if (!words.empty()) actions = " \"words:word:(" + words + ")\"";
   for (const Place::Kind kind : place.kinds)
     actions += " \"kind" + std::to_string(number++) + ":argument:" + action(kind) + '"';
-  return message + "_alternative" + actions;
+  return message + " _alternative" + actions;  // the blank keeps it from being given options for compadd
 }
 
 std::string option(const OptionOutline& option) {

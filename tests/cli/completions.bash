@@ -11,7 +11,7 @@ offers() {
   shift
   COMP_WORDS=("$@") COMP_CWORD=$(($# - 1))
   _procmem_cli
-  printf '%s\n' "${COMPREPLY[@]}"
+  printf '%s\n' "${COMPREPLY[@]}" | LC_ALL=C sort -u # as readline shows it
 }
 ask() { asked=$1; answer=$(offers "$@"); }
 same() { [[ $answer == "$1" ]] || { echo "$asked: '$1' expected, but: $answer" >&2; bad=1; }; }
@@ -29,15 +29,15 @@ for command in $("$cli" --help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\) .*/\1/
 done
 ask 'procmem-cli record --for' procmem-cli record --for;         same --format
 ask 'procmem-cli show --for' procmem-cli show --for;             same ''
-ask 'procmem-cli record -f ' procmem-cli record -f '';           same $'memlog\ncsv\njsonl'
+ask 'procmem-cli record -f ' procmem-cli record -f '';           same $'csv\njsonl\nmemlog'
 ask 'procmem-cli record --format=c' procmem-cli record --format = c;  same csv
-ask 'procmem-cli record --sync ' procmem-cli record --sync '';   same $'never\nalways'
+ask 'procmem-cli record --sync ' procmem-cli record --sync '';   same $'always\nnever'
 ask 'procmem-cli completions z' procmem-cli completions z;       same zsh
 ask 'procmem-cli record -d ' procmem-cli record -d '';           same ''
-ask 'procmem-cli record -o ' procmem-cli record -o '';           same $'<-o default>\n'
-ask 'procmem-cli report ' procmem-cli report '';                 same $'<-o default>\n'
-ask 'procmem-cli report a.csv ' procmem-cli report a.csv '';     same $'<-o default>\n'
-ask 'procmem-cli compare -q ' procmem-cli compare -q '';         same $'<-o default>\n'
+ask 'procmem-cli record -o ' procmem-cli record -o '';           same '<-o default>'
+ask 'procmem-cli report ' procmem-cli report '';                 same '<-o default>'
+ask 'procmem-cli report a.csv ' procmem-cli report a.csv '';     same '<-o default>'
+ask 'procmem-cli compare -q ' procmem-cli compare -q '';         same '<-o default>'
 ask 'procmem-cli record ' procmem-cli record '';                 with $$; with 1
 ask "procmem-cli record -i 1 $$" procmem-cli record -i 1 $$;     with $$
 ask "procmem-cli check $$" procmem-cli check $$;                 with $$
@@ -53,7 +53,7 @@ ask 'procmem-cli record --fields VmRSS,VmRS' procmem-cli record --fields VmRSS,V
 
 # A stranger chooses its name. Nothing of it may run, and what is offered must be one word that says just that name.
 names=("\$(touch x)" 'a b;c' '`id`"'\' 'p:q=r' '*' '@')
-unprintable=($'line\nfeed' $'\e[31mred')
+unprintable=($'a\tfeed' $'\e[31mred')
 mkfifo "$scratch/never"
 cd "$scratch" || exit 1
 for name in "${names[@]}" "${unprintable[@]}"; do
@@ -74,7 +74,7 @@ ask "procmem-cli show -n '\$(t" procmem-cli show -n "'\$(t";     same '$(touch x
 
 # What follows -- is completed as that command would be, with bash-completion and without.
 ask 'procmem-cli check -q -- bas' procmem-cli check -q -- bas;   with bash
-ask 'procmem-cli record -- bash --he' procmem-cli record -- bash --he; same $'<-o default>\n'
+ask 'procmem-cli record -- bash --he' procmem-cli record -- bash --he; same '<-o default>'
 _command_offset() { COMPREPLY=("from word $1"); }
 ask 'procmem-cli record -i 1 -- ls --al' procmem-cli record -i 1 -- ls --al; same 'from word 5'
 exit $bad

@@ -33,8 +33,8 @@ offers_no 'procmem-cli show --for' --format
 offers 'procmem-cli record -f ' memlog csv jsonl
 offers 'procmem-cli record --sync ' never always
 offers 'procmem-cli completions ' bash zsh fish
-offers 'procmem-cli record ' $fish_pid
-offers 'procmem-cli check ' $fish_pid
+offers 'procmem-cli record ' 1
+offers 'procmem-cli check ' 1
 offers 'procmem-cli report --metric VmR' VmRSS
 offers 'procmem-cli record --fields ' all VmRSS
 offers 'procmem-cli record --fields VmRSS,RssA' VmRSS,RssAnon
@@ -44,6 +44,8 @@ offers 'procmem-cli report a-rec' a-recording.csv
 offers 'procmem-cli check a-rec' a-recording.csv
 offers 'procmem-cli record -o a-rec' a-recording.csv
 offers_no 'procmem-cli record a-rec' a-recording.csv
+offers_no 'procmem-cli record -f ' a-recording.csv
+offers_no 'procmem-cli record -d ' a-recording.csv
 
 # A stranger chooses its name. fish takes what is printed as words, and quotes it.
 cp (command -s sleep) 'a b;$(c)'
@@ -53,5 +55,5 @@ kill (jobs -lp)
 
 offers 'procmem-cli record -- procmem-cli rep' report
 offers 'procmem-cli check -q -- fis' fish
-offers_no 'procmem-cli record -- ls ' record $fish_pid
+offers_no 'procmem-cli record -- ls ' record 1
 exit $bad

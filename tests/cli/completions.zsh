@@ -7,7 +7,7 @@ $cli completions zsh > $scratch/functions/_procmem-cli || exit 1
 
 # In that zsh what is offered goes into a file, and an empty line behind it.
 cat > $scratch/asked.zsh << 'END'
-PS1= ; unsetopt zle_bracketed_paste
+PS1=; unsetopt auto_list auto_menu # lists would ask whether they may be long
 fpath=($scratch/functions $fpath)
 autoload -Uz compinit && compinit -u -D
 compadd() {
