@@ -57,9 +57,10 @@ bool has_files(const Place& place) {
 /// The options of `complete` that offer what may be typed there.
 std::string offers(const Place& place) {
   std::string sources;
-  for (const Place::Kind kind : place.kinds) sources += std::string(" ") + source(kind);
+  for (const Place::Kind kind : place.kinds)
+    if (kind != Place::Kind::file) sources += std::string(" ") + source(kind);
   for (const std::string& word : place.words) sources += ' ' + word;
-  return (has_files(place) ? " -F" : "") + (sources.empty() ? "" : " -a " + quoted(sources));
+  return (has_files(place) ? " -F" : "") + (sources.empty() ? "" : " -a " + quoted(sources.substr(1)));
 }
 
 std::string complete_at(const std::string& command) {

@@ -11,7 +11,7 @@ namespace {
 /// A text as roff prints it: a hyphen is a minus sign to be copied, and no line begins with a control
 /// character.
 std::string roff(const std::string& text) {
-  std::string result;
+  std::string result = text.find_first_of(".'") == 0 ? "\\&" : "";
   for (const char c : text) {
     if (c == '\\')
       result += "\\e";
@@ -21,6 +21,11 @@ std::string roff(const std::string& text) {
       result += c;
   }
   return result;
+}
+
+std::string sentence(std::string text) {
+  if (text[0] >= 'a' && text[0] <= 'z') text[0] = static_cast<char>(text[0] - 'a' + 'A');
+  return roff(text) + ".\n";
 }
 
 bool indented(const std::string& line) {
@@ -76,7 +81,7 @@ std::string synopsis(const Outline& outline) {
 std::string commands(const Outline& outline) {
   std::string text;
   for (const CommandOutline& command : outline.commands)
-    text += ".SS " + command.name + '\n' + call_of(command) + ".PP\n" + roff(command.meaning) + ".\n" +
+    text += ".SS " + command.name + '\n' + call_of(command) + ".PP\n" + sentence(command.meaning) +
             options_of(command) + prose(command.footer);
   return text;
 }
