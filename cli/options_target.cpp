@@ -107,7 +107,7 @@ void read_recording(RecordOptions& options, const TypedRecording& typed) {
 }
 
 void read_growth(procmem::GrowthOptions& options, const TypedGrowth& typed) {
-  if (!typed.warmup.empty()) options.warmup = parse_duration(typed.warmup, "--warmup");
+  if (!typed.warmup.empty() && typed.warmup != "0") options.warmup = parse_duration(typed.warmup, "--warmup");
   if (!typed.confidence.empty()) options.confidence = parse_confidence(typed.confidence);
 }
 
