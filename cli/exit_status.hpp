@@ -29,7 +29,7 @@ struct ExitStatusMeaning {
 };
 
 constexpr std::array<ExitStatusMeaning, 11> exit_statuses = {{
-    {ExitStatus::success, "success; the gate holds"},
+    {ExitStatus::success, "success"},
     {ExitStatus::gate_fails, "the gate does not hold: a leak, or more than a limit"},
     {ExitStatus::usage, "the command line is wrong"},
     {ExitStatus::target, "no such process, not permitted, or ended before the first sample"},

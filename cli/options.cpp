@@ -90,9 +90,11 @@ void refuse_empty(const CLI::App& app) {
 /// What CLI11 says of a value that is missing or too many, in the words of --help.
 std::string mismatch(const CLI::App& command, const std::string& said) {
   const std::string name = said.substr(0, said.find_first_of(": "));
-  const CLI::Option* const option = command.get_option_no_throw(name);
+  const CLI::Option* option = nullptr;
+  for (const char* const dashes : {"", "--", "-"})
+    if (option == nullptr) option = command.get_option_no_throw(dashes + name);
   if (option == nullptr) return said;
-  if (option->get_items_expected_max() == 0) return name + " takes no value";
+  if (option->get_items_expected_max() == 0) return option->get_name() + " takes no value";
   if (option->results().empty()) return name + " needs a value: " + option->get_type_name();
   return name + " is given " + std::to_string(option->results().size()) + " times";
 }
