@@ -116,7 +116,8 @@ std::optional<Information> Grammar::parse(int argc, const char* const* argv) {
   } catch (const CLI::ExtrasError&) {
     fail_usage(procmem::printable(unexpected(app.remaining(true))));
   } catch (const CLI::ArgumentMismatch& error) {
-    fail_usage(procmem::printable(mismatch(*app.get_subcommands().front(), error.what())));
+    const auto used = app.get_subcommands();
+    fail_usage(procmem::printable(mismatch(used.empty() ? app : *used.front(), error.what())));
   } catch (const CLI::ParseError& error) {
     fail_usage(procmem::printable(error.what()));
   }
