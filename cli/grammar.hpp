@@ -39,6 +39,7 @@ std::unique_ptr<Verb> make_report_verb(CLI::App& app);
 std::unique_ptr<Verb> make_check_verb(CLI::App& app);
 std::unique_ptr<Verb> make_compare_verb(CLI::App& app);
 std::unique_ptr<Verb> make_maps_verb(CLI::App& app);
+std::unique_ptr<Verb> make_completions_verb(CLI::App& app);
 
 /// What several commands share, as it was typed.
 struct TypedTarget {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "exit_status.hpp"
 #include "grammar.hpp"
 #include "units.hpp"
 
@@ -10,11 +11,9 @@ constexpr const char* footer =
     "It judges a recording (FILE), or a process while it runs: a PID or NAME for 10 minutes unless -d or -c\n"
     "says otherwise, a command to its end. Without --max-rate a verdict of \"leaking\" fails; with it a "
     "leak\n"
-    "that is surely faster does. SIZE is 64KiB 1MiB 2GiB (binary) or 64kB 1MB 2GB; RATE is SIZE/h (s, m, h, "
-    "d).\n"
-    "Exit status: 0 the gate holds, 1 it does not, 2 usage, 3 no such process or not permitted, 4 cannot\n"
-    "write, 5 cannot tell (too little data, or such a leak would not have shown), 6 the recording cannot be\n"
-    "read, 7 CMD failed, 126 CMD cannot be executed, 127 it is not found.";
+    "that is surely faster does.\n"
+    "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d. SIZE is 64KiB 1MiB 2GiB (binary) or\n"
+    "64kB 1MB 2GB (decimal); RATE is SIZE/h (s, m, h, d). P is from 0.5 to 0.9999.\n";
 
 bool is_pid(const std::string& text) {
   return std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -56,7 +55,10 @@ CheckVerb::CheckVerb(CLI::App& app) {
       ->group("Output");
   app.add_flag("--json", options_.json, "one JSON object")->group("Output");
   app.add_flag("-q,--quiet", options_.record.quiet, "only errors on standard error")->group("Output");
-  app.footer(footer);
+  app.footer(footer + exit_status_lines({ExitStatus::success, ExitStatus::gate_fails, ExitStatus::usage,
+                                         ExitStatus::target, ExitStatus::output, ExitStatus::cannot_tell,
+                                         ExitStatus::recording, ExitStatus::command_failed,
+                                         ExitStatus::cannot_execute, ExitStatus::not_found}));
 }
 
 void CheckVerb::read_target_or_file(const std::vector<std::string>* command) {
@@ -75,9 +77,9 @@ Command CheckVerb::read(const std::vector<std::string>* command) {
   read_recording(options_.record, recording_);
   read_growth(options_.growth, growth_);
   GateLimits& limits = options_.limits;
-  if (!max_rate_.empty()) limits.max_rate = parse_rate(max_rate_, "max-rate");
-  if (!max_growth_.empty()) limits.max_growth = parse_size(max_growth_, "max-growth");
-  if (!max_rss_.empty()) limits.max_rss = parse_size(max_rss_, "max-rss");
+  if (!max_rate_.empty()) limits.max_rate = parse_rate(max_rate_, "--max-rate");
+  if (!max_growth_.empty()) limits.max_growth = parse_size(max_growth_, "--max-growth");
+  if (!max_rss_.empty()) limits.max_rss = parse_size(max_rss_, "--max-rss");
   return options_;
 }
 

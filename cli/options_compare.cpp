@@ -1,3 +1,4 @@
+#include "exit_status.hpp"
 #include "grammar.hpp"
 #include "units.hpp"
 
@@ -6,10 +7,7 @@ namespace {
 
 constexpr const char* footer =
     "Of a recording with several processes or segments the one with the most samples is compared.\n"
-    "RATE is SIZE/h (s, m, h, d), as 64KiB/h or 1MB/d.\n"
-    "Exit status: 0 no more than allowed, 1 the new one grows faster than allowed, 2 usage, 4 cannot write,\n"
-    "5 cannot tell (too little data, or such a difference would not have shown), 6 a recording cannot be "
-    "read.";
+    "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d. RATE is 64KiB/h or 1MB/d (s, m, h, d).\n";
 
 class CompareVerb final : public Verb {
  public:
@@ -23,7 +21,9 @@ class CompareVerb final : public Verb {
     add_warmup(app, typed_);
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
     app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
-    app.footer(footer);
+    app.footer(footer +
+               exit_status_lines({ExitStatus::success, ExitStatus::gate_fails, ExitStatus::usage,
+                                  ExitStatus::output, ExitStatus::cannot_tell, ExitStatus::recording}));
   }
 
   std::string usage() const override { return "OLD NEW"; }
@@ -32,7 +32,7 @@ class CompareVerb final : public Verb {
     require(command == nullptr, "compare takes two recordings, no command");
     require(!options_.after.empty(), "two recordings are needed: OLD and NEW");
     read_growth(options_.growth, typed_);
-    if (!increase_.empty()) options_.max_rate_increase = parse_rate(increase_, "max-rate-increase");
+    if (!increase_.empty()) options_.max_rate_increase = parse_rate(increase_, "--max-rate-increase");
     return options_;
   }
 

@@ -1,13 +1,9 @@
+#include "exit_status.hpp"
 #include "grammar.hpp"
 #include "units.hpp"
 
 namespace cli {
 namespace {
-
-constexpr const char* footer =
-    "Without --over: what there is now. Exit status: 0 told, 2 usage, 3 no such process, not permitted, or\n"
-    "gone (ended, or another program executed) before the last look, 4 cannot write, 6 a file cannot be "
-    "read.";
 
 class MapsVerb final : public Verb {
  public:
@@ -26,7 +22,9 @@ class MapsVerb final : public Verb {
         ->group("Growth");
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
     app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
-    app.footer(footer);
+    app.footer("Without --over: what there is now.\n" +
+               exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::target,
+                                  ExitStatus::output, ExitStatus::recording}));
   }
 
   std::string usage() const override { return "PID | -n NAME | --diff A B"; }

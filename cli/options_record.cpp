@@ -3,6 +3,7 @@
 
 #include <procmem/text.hpp>
 
+#include "exit_status.hpp"
 #include "grammar.hpp"
 #include "table.hpp"
 #include "units.hpp"
@@ -12,9 +13,9 @@ namespace {
 
 constexpr const char* footer =
     "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d.\n"
-    "Exit status: 0 success, 2 usage, 3 no such process, not permitted, or ended before the first\n"
-    "sample, 4 cannot write or samples were lost. With -- CMD: CMD's own (128 + signal if killed),\n"
-    "125 if the recorder failed, 126 if CMD cannot be executed, 127 if it is not found.";
+    "SIZE is 64KiB 1MiB 2GiB (binary) or 64kB 1MB 2GB (decimal).\n"
+    "With -- CMD the exit status is CMD's own (128 + the signal's number if it was killed), or 2, 125, 126 "
+    "or 127.\n";
 
 class RecordVerb final : public Verb {
  public:
@@ -43,16 +44,17 @@ RecordVerb::RecordVerb(CLI::App& app) {
   add_many_targets(app, options_.target);
   add_recording(app, recording_);
   add_output(app);
-  app.footer(footer);
+  app.footer(footer + exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::target,
+                                         ExitStatus::output, ExitStatus::recorder_failed,
+                                         ExitStatus::cannot_execute, ExitStatus::not_found}));
 }
 
 void RecordVerb::add_output(CLI::App& app) {
   app.add_option("-o,--output", options_.output, "append to this file; otherwise rows on standard output")
       ->type_name("FILE")
       ->group("Output");
-  app.add_option("-f,--format", format_,
-                 "memlog, csv or jsonl (by the file's suffix .csv or .jsonl,\nelse memlog)")
-      ->type_name("FORMAT")
+  app.add_option("-f,--format", format_, "the file's format (by its suffix .csv or .jsonl, else memlog)")
+      ->type_name("memlog|csv|jsonl")
       ->group("Output");
   app.add_option("--fields", fields_, "VmRSS,VmSize,... or all")->type_name("LIST")->group("Output");
   app.add_option("--pss", pss_,
@@ -66,9 +68,8 @@ void RecordVerb::add_output(CLI::App& app) {
   app.add_option("--keep", keep_, "keep FILE.1 to FILE.N only; otherwise all")
       ->type_name("N")
       ->group("Output");
-  app.add_option("--sync", sync_,
-                 "never, always, or D: how long after a write it is\nmade to survive a power cut (never)")
-      ->type_name("WHEN")
+  app.add_option("--sync", sync_, "how long after a write it is made to survive a power cut (never)")
+      ->type_name("never|always|D")
       ->group("Output");
   app.add_option("--mark-fifo", options_.mark_fifo,
                  "each line written to the FIFO PATH becomes a mark in the recording;\n"
@@ -142,7 +143,7 @@ void RecordVerb::read_keeping() {
   require(file || rotate_.empty(), "--rotate needs -o FILE");
   require(file || sync_.empty(), "--sync needs -o FILE");
   require(keep_.empty() || !rotate_.empty(), "--keep needs --rotate SIZE");
-  if (!rotate_.empty()) options_.rotate_at = parse_size(rotate_, "size to rotate at");
+  if (!rotate_.empty()) options_.rotate_at = parse_size(rotate_, "--rotate");
   if (!keep_.empty()) options_.keep = parse_positive<unsigned>(keep_, "--keep");
   if (sync_ == "always")
     options_.sync_every = std::chrono::nanoseconds::zero();

@@ -1,5 +1,6 @@
 #include <procmem/text.hpp>
 
+#include "exit_status.hpp"
 #include "grammar.hpp"
 #include "units.hpp"
 
@@ -8,8 +9,7 @@ namespace {
 
 constexpr const char* footer =
     "T is a time in ISO 8601: 2026-11-23T12:29:58+01:00; without an offset it is local time.\n"
-    "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d.\n"
-    "Exit status: 0 success, 2 usage, 4 cannot write, 6 a recording cannot be read or is none.";
+    "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d.\n";
 
 class ReportVerb final : public Verb {
  public:
@@ -21,13 +21,14 @@ class ReportVerb final : public Verb {
     app.add_option("--to", to_, "leave out what was recorded after this time")
         ->type_name("T")
         ->group("Analysis");
-    app.add_option("--metric", metric_, "judge this figure, as vm_rss (RssAnon + RssShmem + VmSwap)")
+    app.add_option("--metric", metric_, "judge this figure, as VmRSS (RssAnon + RssShmem + VmSwap)")
         ->type_name("FIELD")
         ->group("Analysis");
     add_warmup(app, typed_);
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
     app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
-    app.footer(footer);
+    app.footer(footer + exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::output,
+                                           ExitStatus::recording}));
   }
 
   std::string usage() const override { return "FILE..."; }
@@ -36,8 +37,8 @@ class ReportVerb final : public Verb {
     require(command == nullptr, "report takes recordings, no command");
     require(!options_.files.empty(), "no recording: give a FILE");
     read_growth(options_.growth, typed_);
-    if (!from_.empty()) options_.from = parse_time(from_, "from");
-    if (!to_.empty()) options_.to = parse_time(to_, "to");
+    if (!from_.empty()) options_.from = parse_time(from_, "--from");
+    if (!to_.empty()) options_.to = parse_time(to_, "--to");
     require(!options_.from || !options_.to || *options_.from <= *options_.to, "--from is later than --to");
     if (metric_.empty()) return options_;
     options_.growth.metric = procmem::find_field(metric_);

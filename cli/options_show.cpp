@@ -1,3 +1,4 @@
+#include "exit_status.hpp"
 #include "grammar.hpp"
 
 namespace cli {
@@ -12,6 +13,8 @@ class ShowVerb final : public Verb {
                  "in which the process may wait")
         ->group("Output");
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
+    app.footer(
+        exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::target, ExitStatus::output}));
   }
 
   std::string usage() const override { return "PID | -n NAME"; }

@@ -82,7 +82,7 @@ void read_target(TargetOptions& target, const TypedTarget& typed, const std::vec
   if (command != nullptr) target.command = *command;
   require(typed.positional.empty() || typed.pid.empty(), "PID and --pid exclude each other");
   const std::string& pid = typed.pid.empty() ? typed.positional : typed.pid;
-  if (!pid.empty()) target.pid = parse_positive<int>(pid, "pid");
+  if (!pid.empty()) target.pid = parse_positive<int>(pid, "PID");
   int given = 0;
   for (const bool one : {target.pid.has_value(), !target.name.empty(), !target.pattern.empty(),
                          !target.cgroup.empty(), target.all_processes, !target.command.empty()})
@@ -101,13 +101,13 @@ void read_target(TargetOptions& target, const TypedTarget& typed, const std::vec
 }
 
 void read_recording(RecordOptions& options, const TypedRecording& typed) {
-  if (!typed.interval.empty()) options.interval = parse_duration(typed.interval, "interval");
-  if (!typed.duration.empty()) options.duration = parse_duration(typed.duration, "duration");
-  if (!typed.count.empty()) options.count = parse_positive<std::uint64_t>(typed.count, "count");
+  if (!typed.interval.empty()) options.interval = parse_duration(typed.interval, "--interval");
+  if (!typed.duration.empty()) options.duration = parse_duration(typed.duration, "--duration");
+  if (!typed.count.empty()) options.count = parse_positive<std::uint64_t>(typed.count, "--count");
 }
 
 void read_growth(procmem::GrowthOptions& options, const TypedGrowth& typed) {
-  if (!typed.warmup.empty()) options.warmup = parse_duration(typed.warmup, "warmup");
+  if (!typed.warmup.empty() && typed.warmup != "0") options.warmup = parse_duration(typed.warmup, "--warmup");
   if (!typed.confidence.empty()) options.confidence = parse_confidence(typed.confidence);
 }
 

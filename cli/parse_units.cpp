@@ -145,7 +145,7 @@ double parse_rate(std::string_view text, const char* what) {
 double parse_confidence(std::string_view text) {
   constexpr std::array<Units, 2> units = {{{"", 1}, {"%", 0.01}}};
   const auto value = parse_amount(text, units);
-  if (!value || *value < 0.5 || *value > 0.9999) fail("confidence", text, "a number from 0.5 to 0.9999");
+  if (!value || *value < 0.5 || *value > 0.9999) fail("--confidence", text, "a number from 0.5 to 0.9999");
   return *value;
 }
 

@@ -26,7 +26,7 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({}, 2, "command");
   check_refusal({"frobnicate", "1"}, 2, "frobnicate");
   check_refusal({"watch", "1"}, 2, "watch");
-  check_refusal({"frobnicate"}, 2, "record, show, report, check, compare or maps");
+  check_refusal({"frobnicate"}, 2, "record, show, report, check, compare, maps or completions");
   check_refusal({"record"}, 2, "target");
   check_refusal({"show"}, 2, "target");
   check_refusal({"record", "abc"}, 2, "abc");
@@ -62,6 +62,18 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({"record", "--cmdline", "-o", "f", "1"}, 2, "command line");
   check_refusal({"record", "--"}, 2, "--");
   check_refusal({"record", "1", "a\x1b[31m"}, 2, "\\x1b[31m");
+  check_refusal({"record", "-i", "1", "-i", "2", "1"}, 2, "--interval is given 2 times");
+  check_refusal({"record", "1", "-i"}, 2, "--interval needs a value: D");
+  check_refusal({"record", "--json=false", "1"}, 2, "--json takes no value");
+  check_refusal({"record", "--inter", "1", "1"}, 2, "unknown option '--inter'");
+  check_refusal({"record", ""}, 2, "PID: the value is empty");
+  check_refusal({"-x", "record"}, 2, "no command before '-x'");
+  check_refusal({"report", "--from", "yesterday", "f"}, 2, "bad --from 'yesterday'");
+  check_refusal({"check", "--max-rate", "1MiB", "f"}, 2, "bad --max-rate '1MiB'");
+  check_refusal({"report", "--warmup", "0", "/nonexistent"}, 6, "/nonexistent");  // 0 is the default
+  check_refusal({"completions"}, 2, "bash, zsh or fish");
+  check_refusal({"completions", "a\x1b[31m"}, 2, "unknown shell 'a\\x1b[31m': bash, zsh or fish");
+  check_refusal({"completions", "bash", "--", "ls"}, 2, "takes no command");
 }
 
 TEST_CASE("flags that work only in later versions do not exist yet") {
@@ -83,12 +95,16 @@ TEST_CASE("help and version are results: status 0, on standard output") {
                                                 {"show", "-h"},
                                                 {"report", "--help"},
                                                 {"check", "--help"},
-                                                {"compare", "-h"}}) {
+                                                {"compare", "-h"},
+                                                {"completions", "-h"}}) {
     const Result help = cli(asked);
     CHECK(help.status == 0);
     CHECK(help.err.empty());
     CHECK(help.out.find("--help") != std::string::npos);
     CHECK(help.out.find("--plot") == std::string::npos);
+    CHECK(help.out.find("\n\n\n") == std::string::npos);
+    CHECK(help.out.substr(help.out.size() - 2) != "\n\n");
+    for (const std::string& line : lines_of(help.out)) CHECK(line.size() <= 120);
   }
   const Result version = cli({"--version"});
   CHECK(version.status == 0);

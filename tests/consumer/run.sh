@@ -83,6 +83,10 @@ check_package() { # no flag, no standard but "at least C++17", no place of this 
 
 check_program() { # the installed program finds the library that was moved with it
   "$scratch/prefix-shared/bin/procmem-cli" --version || { echo "FAILED: the installed program does not start"; exit 1; }
+  for file in man/man1/procmem-cli.1 bash-completion/completions/procmem-cli zsh/site-functions/_procmem-cli \
+    fish/vendor_completions.d/procmem-cli.fish; do
+    [ -s "$scratch/prefix-shared/share/$file" ] || { echo "FAILED: share/$file is not installed"; exit 1; }
+  done
 }
 
 install_library static
