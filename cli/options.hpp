@@ -13,6 +13,8 @@
 #include <procmem/growth.hpp>
 #include <procmem/record_format.hpp>
 
+#include "plot_file.hpp"
+
 namespace cli {
 
 /// Which process; one of pid, name, pattern, cgroup, all_processes and command is given.
@@ -46,6 +48,7 @@ struct RecordOptions {
   unsigned keep = 0;                            ///< 0: all pieces
   std::optional<std::chrono::nanoseconds> sync_every;
   std::optional<std::chrono::nanoseconds> pss_every;
+  PlotOptions plot;
   bool command_line = false;
   bool classic = false;
   bool json = false;
@@ -62,6 +65,7 @@ struct ReportOptions {
   std::vector<std::string> files;
   procmem::GrowthOptions growth;
   std::optional<std::chrono::system_clock::time_point> from, to;
+  PlotOptions plot;
   bool json = false;
   bool quiet = false;
 };
@@ -86,6 +90,7 @@ struct CompareOptions {
   std::string before, after;
   procmem::GrowthOptions growth;
   std::optional<double> max_rate_increase;  ///< bytes per hour
+  PlotOptions plot;
   bool json = false;
   bool quiet = false;
 };

@@ -70,6 +70,7 @@ void RecordVerb::add_output(CLI::App& app) {
                  "never, always, or D: how long after a write it is\nmade to survive a power cut (never)")
       ->type_name("WHEN")
       ->group("Output");
+  add_plot(app, options_.plot);
   app.add_flag("--cmdline", options_.command_line, "record command lines, too, which may hold secrets")
       ->group("Output");
   app.add_flag("--classic", options_.classic,
@@ -154,6 +155,7 @@ Command RecordVerb::read(const std::vector<std::string>* command) {
   read_fields();
   read_pss();
   read_keeping();
+  read_plot(options_.plot, options_.output.empty() || options_.json || options_.classic);
   return options_;
 }
 
