@@ -16,7 +16,7 @@ namespace {
 constexpr double margin = 14;
 constexpr double small_size = 12;
 constexpr double line_height = 16;
-constexpr double em = .56;  // the width of a usual letter, a little generously
+constexpr double em = .62;  // the width of a usual letter, generously: fonts differ
 constexpr std::size_t most_mark_rows = 3;
 constexpr std::size_t longest_name = 40;
 
