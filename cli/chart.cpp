@@ -41,6 +41,10 @@ std::optional<ChartMark> mark_of(const procmem::Event& event, bool with_bounds) 
   }
 }
 
+std::string base_of(const std::string& path) {
+  return path.substr(path.rfind('/') + 1);  // npos + 1 is 0
+}
+
 std::string metric_of(const JudgedSeries& one) {
   return one.growth.report.metric.empty() ? std::string() : ": " + std::string(one.growth.report.metric);
 }
@@ -49,7 +53,7 @@ void add_recording(Chart& chart, const Judgement& judgement, bool one_of_several
   const std::vector<std::size_t> order = by_growth(judgement.series);
   for (const std::size_t place : order) {
     const JudgedSeries& one = judgement.series[place];
-    const std::string prefix = one_of_several ? judgement.file + ": " : std::string();
+    const std::string prefix = one_of_several ? base_of(judgement.file) + ": " : std::string();
     chart.series.push_back(series_of(one, prefix + name_of(one.growth, judgement)));
   }
   for (const procmem::Event& event : judgement.marks)
@@ -70,7 +74,7 @@ Chart chart_of(const std::vector<Judgement>& judgements) {
     chart.subtitle = explain(top.growth.report);
     add_limit(chart, top.growth);
   } else if (judgements.size() == 1) {
-    chart.title = first.file.empty() ? std::to_string(chart.series.size()) + " series" : first.file;
+    chart.title = first.file.empty() ? std::to_string(chart.series.size()) + " series" : base_of(first.file);
     chart.title += metric_of(top);
     chart.subtitle = name_of(top.growth, first) + " grows most: " + explain(top.growth.report);
   } else {
@@ -81,7 +85,7 @@ Chart chart_of(const std::vector<Judgement>& judgements) {
 
 Chart chart_of(const Judgement& before, const Judgement& after, const std::string& sentence) {
   Chart chart;
-  chart.title = before.file + " and " + after.file + metric_of(main_series(after));
+  chart.title = base_of(before.file) + " and " + base_of(after.file) + metric_of(main_series(after));
   chart.subtitle = sentence;
   chart.unit = main_series(after).growth.report.unit;
   chart.elapsed = true;

@@ -78,7 +78,7 @@ TEST_CASE("record draws what it has recorded") {
 
 TEST_CASE("a minus draws in the terminal, before the verdict, and in a pipe without colours") {
   const Recordings recordings;
-  const Result result = cli({"report", recordings.leaky, "--plot", "-"});
+  const Result result = cli({"report", recordings.level, "--plot", "-"});
   CHECK(result.status == 0);
   CHECK(has(result.out, "axis begins at"));
   CHECK(!has(result.out, "\x1b"));

@@ -11,7 +11,7 @@ export TZ=CET-1
 names="leak plateau sawtooth one two equal gap fifty hostile restarts"
 [ "${3-}" != --large ] || names="$names million"
 endings="svg txt"
-if "$cli" report --plot none.png /dev/null 2>&1 | grep -q libcairo2-dev; then
+if "$cli" report --plot "$folder/probe.png" /dev/null 2>&1 | grep -q libcairo2-dev; then
   echo "no PNG: the program was built without cairo"
 else
   endings="$endings png"
