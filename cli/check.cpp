@@ -3,7 +3,6 @@
 #include <vector>
 
 #include <procmem/error.hpp>
-#include <procmem/replace_file.hpp>
 #include <procmem/text.hpp>
 
 #include "commands.hpp"
@@ -14,6 +13,7 @@
 #include "judge.hpp"
 #include "junit.hpp"
 #include "recorder.hpp"
+#include "result_file.hpp"
 #include "units.hpp"
 
 namespace cli {
@@ -163,27 +163,14 @@ std::string format_junit_of(const Outcome& outcome) {
   return format_junit(cases, "procmem-cli check", format_text(outcome));
 }
 
-/// Errors: Failure (output).
-template <class Write>
-void with_file(const std::string& path, Write write) {
-  if (path.empty()) return;
-  try {
-    write(path);
-  } catch (const procmem::Error& error) {
-    throw Failure(ExitStatus::output,
-                  "cannot write '" + procmem::printable(path) + "': " + error.code().message());
-  }
-}
-
 }  // namespace
 
 int check(const CheckOptions& options) {
   Console console(options.record.quiet);
-  with_file(options.junit, procmem::require_replaceable);  // before hours are spent
+  if (!options.junit.empty()) require_result_file(options.junit);
   Outcome outcome = options.file.empty() ? judge_live(options, console) : judge_file(options, console);
   outcome.findings = examine(outcome.judgement, options.limits);
-  with_file(options.junit,
-            [&outcome](const std::string& path) { procmem::replace_file(path, format_junit_of(outcome)); });
+  if (!options.junit.empty()) write_result_file(options.junit, format_junit_of(outcome));
   write_result(options.json ? format_json(outcome) : format_text(outcome));
   return static_cast<int>(outcome.status());
 }

@@ -1,5 +1,6 @@
 #include <string>
 
+#include "chart.hpp"
 #include "commands.hpp"
 #include "comparison.hpp"
 #include "console.hpp"
@@ -111,6 +112,8 @@ int compare(const CompareOptions& options) {
   how.growth = options.growth;
   how.quiet = options.quiet;
   how.levels = true;
+  how.curves = options.plot.wanted();
+  require_plot(options.plot);
   Found found;
   const auto judge_both = [&] {
     found.before = judge_recording(options.before, how, console);
@@ -125,6 +128,7 @@ int compare(const CompareOptions& options) {
   found.comparison = compare_series(main_series(found.before), main_series(found.after));
   found.unit = main_series(found.after).growth.report.unit;
   const ExitStatus status = status_of(found, options.max_rate_increase);
+  if (options.plot.wanted()) write_plot(chart_of(found.before, found.after, sentence(found)), options.plot);
   write_result(options.json ? format_json(found, status) : format_text(found));
   return static_cast<int>(status);
 }

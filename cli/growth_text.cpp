@@ -162,13 +162,18 @@ std::string format_detectable(const GrowthReport& report) {
   return report.smallest_detectable ? format_rate(*report.smallest_detectable, report.unit) : "-";
 }
 
-std::string who_is(const procmem::GrowthSeries& series, const Judgement& judgement) {
+std::string name_of(const procmem::GrowthSeries& series, const Judgement& judgement) {
   const bool memlog = !judgement.file.empty() && judgement.read.format == procmem::RecordFormat::memlog;
-  std::string who = memlog            ? procmem::printable(judgement.file)
-                    : series.pid == 0 ? "the sum of all"
-                                      : describe(series.name, series.pid);
-  if (series.segment != 0) who += ", segment " + std::to_string(series.segment);
-  return who;
+  const std::string named = series.name.empty() ? "process" : series.name;
+  std::string name = memlog            ? judgement.file
+                     : series.pid == 0 ? "the sum of all"
+                                       : named + " (pid " + std::to_string(series.pid) + ')';
+  if (series.segment != 0) name += ", segment " + std::to_string(series.segment);
+  return name;
+}
+
+std::string who_is(const procmem::GrowthSeries& series, const Judgement& judgement) {
+  return procmem::printable(name_of(series, judgement));
 }
 
 std::string verdict_sentence(const procmem::GrowthSeries& series, const Judgement& judgement) {

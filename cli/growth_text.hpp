@@ -12,7 +12,10 @@
 namespace cli {
 
 /// "redis-server (pid 812)", "the sum of all", or the file's name where the recording names nobody; with the
-/// segment where it is not the first. Safe to print.
+/// segment where it is not the first. Names are as they are.
+std::string name_of(const procmem::GrowthSeries& series, const Judgement& judgement);
+
+/// The same, safe to print.
 std::string who_is(const procmem::GrowthSeries& series, const Judgement& judgement);
 
 /// The verdict in a sentence, who it is about before it.

@@ -23,6 +23,7 @@ using procmem::Verdict;
 using namespace std::chrono_literals;
 
 constexpr auto progress_every = 200ms;
+constexpr std::size_t most_markers = 256;
 
 /// What GrowthTracker judges where nothing else is asked for.
 std::optional<std::int64_t> judged(const procmem::Sample& sample, const procmem::Field* metric) {
@@ -47,6 +48,12 @@ void add_time(SeriesFacts& facts, const procmem::Sample& sample) {
   facts.longest_pause = std::max(facts.longest_pause, pause);
   facts.end = sample.time;
   facts.monotonic_end = std::max(facts.monotonic_end, sample.monotonic);
+}
+
+bool is_marked(const procmem::Event& event) noexcept {
+  using procmem::EventKind;
+  return event.kind == EventKind::mark || event.kind == EventKind::exec || event.kind == EventKind::exited ||
+         event.kind == EventKind::replaced;
 }
 
 /// Draws the bar of a file that is being read.
@@ -117,8 +124,7 @@ void Judge::on_sample(const procmem::Sample& sample) {
   if (gave_up()) return;
   SeriesFacts& facts = *facts_of(sample.pid);
   add_time(facts, sample);
-  const auto value = options_.levels ? judged(sample, options_.growth.metric) : std::nullopt;
-  if (value) facts.level.add({sample.monotonic, *value});
+  add_value(facts, sample);
   const auto& rss = sample.status.vm_rss;
   if (!rss) return;
   facts.peak_rss = std::max(facts.peak_rss.value_or(*rss), *rss);
@@ -127,10 +133,19 @@ void Judge::on_sample(const procmem::Sample& sample) {
   facts.last_rss = rss;
 }
 
+void Judge::add_value(SeriesFacts& facts, const procmem::Sample& sample) const {
+  if (!options_.levels && !options_.curves) return;
+  const auto value = judged(sample, options_.growth.metric);
+  if (!value) return;
+  if (options_.levels) facts.level.add({sample.monotonic, *value});
+  if (options_.curves) facts.curve.add(sample.time, *value);
+}
+
 void Judge::on_event(const procmem::Event& event) {
   if (!concerns(event) || (options_.to && event.time > *options_.to)) return;
   if (!only_ && !(options_.from && event.time < *options_.from)) marks_.on_event(event);
   growth_.on_event(event);
+  if (options_.curves && markers_.size() < most_markers && is_marked(event)) markers_.push_back(event);
   if (event.kind != procmem::EventKind::gap) return;
   if (SeriesFacts* const facts = facts_of(event.pid)) ++facts->gaps;
 }
@@ -201,6 +216,7 @@ void judge_by_rank(Player& player, const JudgeOptions& options, Judgement& judge
     Judge judge(options, std::unordered_set<std::size_t>(first, last));
     player.play(judge, [&judge] { return judge.samples(); });
     for (JudgedSeries& one : judge.series()) judgement.series.push_back(std::move(one));
+    judgement.markers = judge.markers();
   }
   judgement.not_judged = order.size() - wanted;
   if (judgement.not_judged != 0) judgement.most_not_judged = ranking.growth(order[wanted]);
@@ -217,8 +233,10 @@ Judgement judge_recording(const std::string& path, const JudgeOptions& options, 
   judgement.marks = judge.marks();
   if (judge.gave_up())
     judge_by_rank(player, options, judgement);
-  else
+  else {
     judgement.series = judge.series();
+    judgement.markers = judge.markers();
+  }
   return judgement;
 }
 

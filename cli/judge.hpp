@@ -10,6 +10,7 @@
 #include <vector>
 
 #include <procmem/growth_sink.hpp>
+#include <procmem/plot.hpp>
 #include <procmem/record_format.hpp>
 
 #include "console.hpp"
@@ -31,6 +32,7 @@ struct SeriesFacts {
   std::optional<procmem::Bytes> last_rss;    ///< after the warm-up
   std::optional<procmem::Bytes> peak_rss;    ///< of all
   Level level;                               ///< of what is judged, if it was asked for
+  procmem::Curve curve;                      ///< the same
 
   std::chrono::nanoseconds duration() const noexcept { return monotonic_end - monotonic_begin; }
   std::optional<procmem::Bytes> rss_growth() const noexcept {
@@ -48,6 +50,7 @@ struct JudgeOptions {
   std::optional<std::chrono::system_clock::time_point> from, to;
   bool quiet = false;   ///< no progress
   bool levels = false;  ///< keep SeriesFacts::level, some 16 KiB a series
+  bool curves = false;  ///< keep SeriesFacts::curve, up to 100 KiB a series, and what is marked in a chart
   bool all = true;      ///< of more series than LiveGrowth judges, too, in as many passes as it takes
 };
 
@@ -73,8 +76,10 @@ class Judge final : public procmem::Sink {
 
   /// Those that have samples; where there is none, one without.
   std::vector<JudgedSeries> series() const;
+  const std::vector<procmem::Event>& markers() const noexcept { return markers_; }
 
  private:
+  void add_value(SeriesFacts& facts, const procmem::Sample& sample) const;
   SeriesFacts* facts_of(int pid);
   bool concerns(const procmem::Event& event);
 
@@ -84,6 +89,7 @@ class Judge final : public procmem::Sink {
   SeriesNumbers numbers_;           // if only some are judged
   std::vector<SeriesFacts> facts_;  // of growth_.series(), in its order
   Marks marks_;
+  std::vector<procmem::Event> markers_;
   std::uint64_t samples_ = 0;
 };
 
@@ -92,8 +98,9 @@ struct Judgement {
   std::string file;  ///< empty: it was not read from one
   procmem::ReadSummary read;
   std::vector<JudgedSeries> series;
-  std::size_t not_judged = 0;  ///< series that are left: those that grew least
-  double most_not_judged = 0;  ///< what the first of them grew, as Ranking measures it
+  std::vector<procmem::Event> markers = {};  ///< marks, and where a process begins or ends: the first 256
+  std::size_t not_judged = 0;                ///< series that are left: those that grew least
+  double most_not_judged = 0;                ///< what the first of them grew, as Ranking measures it
   Marks marks{};
 };
 

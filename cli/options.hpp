@@ -13,6 +13,8 @@
 #include <procmem/growth.hpp>
 #include <procmem/record_format.hpp>
 
+#include "plot_file.hpp"
+
 namespace cli {
 
 /// Which process; one of pid, name, pattern, cgroup, all_processes and command is given.
@@ -47,6 +49,7 @@ struct RecordOptions {
   std::optional<std::chrono::nanoseconds> sync_every;
   std::optional<std::chrono::nanoseconds> pss_every;
   std::string mark_fifo;  ///< each line that is written to it is a mark; empty: none
+  PlotOptions plot;
   bool command_line = false;
   bool classic = false;
   bool json = false;
@@ -63,6 +66,7 @@ struct ReportOptions {
   std::vector<std::string> files;
   procmem::GrowthOptions growth;
   std::optional<std::chrono::system_clock::time_point> from, to;
+  PlotOptions plot;
   bool json = false;
   bool quiet = false;
 };
@@ -87,6 +91,7 @@ struct CompareOptions {
   std::string before, after;
   procmem::GrowthOptions growth;
   std::optional<double> max_rate_increase;  ///< bytes per hour
+  PlotOptions plot;
   bool json = false;
   bool quiet = false;
 };

@@ -19,6 +19,7 @@ class CompareVerb final : public Verb {
         ->type_name("RATE")
         ->group("Gate");
     add_warmup(app, typed_);
+    add_plot(app, options_.plot);
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
     app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
     app.footer(footer +
@@ -32,6 +33,7 @@ class CompareVerb final : public Verb {
     require(command == nullptr, "compare takes two recordings, no command");
     require(!options_.after.empty(), "two recordings are needed: OLD and NEW");
     read_growth(options_.growth, typed_);
+    read_plot(options_.plot, options_.json);
     if (!increase_.empty()) options_.max_rate_increase = parse_rate(increase_, "--max-rate-increase");
     return options_;
   }

@@ -64,6 +64,14 @@ void add_warmup(CLI::App& app, TypedGrowth& typed) {
       ->group("Analysis");
 }
 
+void add_plot(CLI::App& app, PlotOptions& plot) {
+  app.add_option("--plot", plot.path, "draw a chart, as .svg, .png or .txt; - is the terminal")
+      ->type_name("FILE")
+      ->group("Output");
+  app.add_flag("--from-zero", plot.from_zero, "the chart begins at 0, even where that hides the growth")
+      ->group("Output");
+}
+
 namespace {
 
 /// That an expression is none is told before anything is done.
@@ -104,6 +112,13 @@ void read_recording(RecordOptions& options, const TypedRecording& typed) {
   if (!typed.interval.empty()) options.interval = parse_duration(typed.interval, "--interval");
   if (!typed.duration.empty()) options.duration = parse_duration(typed.duration, "--duration");
   if (!typed.count.empty()) options.count = parse_positive<std::uint64_t>(typed.count, "--count");
+}
+
+void read_plot(const PlotOptions& plot, bool output_is_taken) {
+  require(plot.wanted() || !plot.from_zero, "--from-zero needs --plot FILE");
+  require(!plot.to_terminal() || !output_is_taken,
+          "--plot - needs standard output, which something else is written to");
+  check_plot(plot);
 }
 
 void read_growth(procmem::GrowthOptions& options, const TypedGrowth& typed) {

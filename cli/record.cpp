@@ -1,3 +1,4 @@
+#include <memory>
 #include <string>
 #include <system_error>
 
@@ -5,9 +6,11 @@
 
 #include <procmem/process.hpp>
 
+#include "chart.hpp"
 #include "commands.hpp"
 #include "console.hpp"
 #include "exit_status.hpp"
+#include "judge.hpp"
 #include "live_growth.hpp"
 #include "output.hpp"
 #include "recorder.hpp"
@@ -44,6 +47,24 @@ RunReport report_on(const Recorder& recorder, double cpu, const RecordOptions& o
   return report;
 }
 
+JudgeOptions curves_only() {
+  JudgeOptions how;
+  how.curves = true;
+  return how;
+}
+
+/// Of more processes than are judged while they are recorded, only the recording can tell which to draw.
+void plot(const Judge& judge, const RecordOptions& options) {
+  if (judge.gave_up())
+    throw Failure(ExitStatus::output,
+                  "too many processes to draw while they are recorded: 'procmem-cli report --plot FILE "
+                  "RECORDING' draws those that grew most");
+  Judgement judgement;
+  judgement.series = judge.series();
+  judgement.markers = judge.markers();
+  write_plot(chart_of({judgement}), options.plot);
+}
+
 int status_of(const Recorder& recorder, const Output& output, Console& console) {
   if (output.first_error() && !output.reader_is_gone()) {
     const std::uint64_t lost = output.samples_lost();
@@ -66,17 +87,21 @@ int status_of(const Recorder& recorder, const Output& output, Console& console) 
 
 int record(const RecordOptions& options) {
   Console console(options.quiet);
+  require_plot(options.plot);
   const Output output(options);
   Recorder recorder(options, &output, console);
   const double cpu_before = cpu_microseconds();
   const auto growth = std::make_shared<LiveGrowth>();
   recorder.add_sink(growth);
+  const auto judge = options.plot.wanted() ? std::make_shared<Judge>(curves_only(), true) : nullptr;
+  if (judge) recorder.add_sink(judge);
   recorder.run();
   const RunReport report = report_on(recorder, cpu_microseconds() - cpu_before, options);
   const GrowthList series = growth->series();
   if (recorder.tally().samples() != 0) console.text(format_summary(recorder.tally(), series, report));
   if (options.json && report.ending != Ending::reader_gone)
     write_result(format_summary_json(recorder.tally(), series, report, options.output.empty()));
+  if (judge) plot(*judge, options);
   return status_of(recorder, output, console);
 }
 

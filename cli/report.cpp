@@ -2,6 +2,7 @@
 #include <string>
 #include <vector>
 
+#include "chart.hpp"
 #include "commands.hpp"
 #include "console.hpp"
 #include "exit_status.hpp"
@@ -43,6 +44,8 @@ int report(const ReportOptions& options) {
   Console console(options.quiet);
   JudgeOptions how{options.growth, options.from, options.to, options.quiet};
   how.all = false;
+  how.curves = options.plot.wanted();
+  require_plot(options.plot);
   std::vector<Judgement> judgements;
   ExitStatus status = ExitStatus::success;
   for (const std::string& file : options.files) {
@@ -53,6 +56,7 @@ int report(const ReportOptions& options) {
       status = failure.status();
     }
   }
+  if (!judgements.empty() && options.plot.wanted()) write_plot(chart_of(judgements), options.plot);
   if (!judgements.empty()) write_result(options.json ? format_json(judgements) : format_text(judgements));
   return static_cast<int>(status);
 }

@@ -38,6 +38,13 @@ case $name in
     between 4096 "$(awk '/^leaked/ { print $2 }' output)" 6144 "what it leaked in a second at 4096 KiB/s"
     if "$programs/procmem-leak" much > output 2>&1; then fail "it took a word for a number"; fi
     ;;
+  draw_own_growth)
+    "$programs/example-draw-own-growth" own.svg > output
+    expect '/^ *[0-9.]+ MiB / { ok = 1 } END { exit !ok }' "the chart has no amounts"
+    expect '/axis begins at|^ *0 / { ok = 1 } END { exit !ok }' "the chart does not say where it begins"
+    grep -q '^<svg ' own.svg || fail "there is no SVG"
+    grep -q '>My own VmRSS</text>' own.svg || fail "the SVG has no title"
+    ;;
   explain_growth)
     "$programs/example-explain-growth" > output
     expect 'NR == 1 && /^[0-9.]+ of [0-9.]+ MiB grew in / { ok = $1 > 37 } END { exit !ok }' "38 MiB were not found"

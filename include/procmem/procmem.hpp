@@ -15,6 +15,7 @@
 #include <procmem/mapping_growth.hpp>
 #include <procmem/operation_growth.hpp>
 #include <procmem/phase.hpp>
+#include <procmem/plot.hpp>
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>
 #include <procmem/record_format.hpp>

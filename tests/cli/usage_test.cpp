@@ -76,10 +76,6 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({"completions", "bash", "--", "ls"}, 2, "takes no command");
 }
 
-TEST_CASE("flags that work only in later versions do not exist yet") {
-  for (const char* const flag : {"--plot"}) check_refusal({"record", flag, "1"}, 2, flag);
-}
-
 TEST_CASE("a process that does not exist is refused with status 3 and one line that names it") {
   check_refusal({"record", "2147483646"}, 3, "2147483646");
   check_refusal({"show", "2147483646"}, 3, "2147483646");
@@ -101,7 +97,6 @@ TEST_CASE("help and version are results: status 0, on standard output") {
     CHECK(help.status == 0);
     CHECK(help.err.empty());
     CHECK(help.out.find("--help") != std::string::npos);
-    CHECK(help.out.find("--plot") == std::string::npos);
     CHECK(help.out.find("\n\n\n") == std::string::npos);
     CHECK(help.out.substr(help.out.size() - 2) != "\n\n");
     for (const std::string& line : lines_of(help.out)) CHECK(line.size() <= 120);
