@@ -28,7 +28,9 @@ class PeakSpan {
       known_ = known_ && reset;
   }
 
-  void observe(Bytes rss) noexcept { reached_ = std::max(reached_.value_or(rss), rss); }
+  void observe(Bytes rss) noexcept {
+    if (!reached_ || *reached_ < rss) reached_ = rss;
+  }
 
   /// A later reading; always before a reset and at the end.
   void read(const PeakReading& reading) noexcept {
