@@ -12,11 +12,15 @@ namespace procmem::detail {
 /// each other. Threads: any, at any time, without a lock.
 class OperationCounter {
  public:
-  void add(std::uint64_t n) noexcept { slots_[slot()].count.fetch_add(n, std::memory_order_relaxed); }
+  void add(std::uint64_t n) noexcept {
+    slots_[slot()].count.fetch_add(n, std::memory_order_relaxed);
+    if (!used_.load(std::memory_order_relaxed)) used_.store(true, std::memory_order_relaxed);
+  }
 
   /// Never less than at the call before by the same thread.
   std::uint64_t total() const noexcept {
     std::uint64_t sum = 0;
+    if (!used_.load(std::memory_order_relaxed)) return sum;  // most programs count nothing: one line to read
     for (const Slot& slot : slots_) sum += slot.count.load(std::memory_order_relaxed);
     return sum;
   }
@@ -35,6 +39,7 @@ class OperationCounter {
     return mine;
   }
 
+  std::atomic<bool> used_{false};
   std::array<Slot, slots> slots_;
 };
 
