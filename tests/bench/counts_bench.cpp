@@ -20,6 +20,7 @@
 #include <procmem/ring_sink.hpp>
 #include <procmem/sampler.hpp>
 
+#include "cpu.hpp"
 #include "row.hpp"
 
 namespace {
@@ -81,12 +82,6 @@ void allocations_per_sample() {
 double resident() {
   ::malloc_trim(0);
   return static_cast<double>(read_status(Process::self()).vm_rss->count()) / 1024;
-}
-
-double cpu_microseconds() {
-  timespec t{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_nsec) / 1e3;
 }
 
 /// Memory, and whether a sample costs more at the end than at the beginning: a tenth of all at either.

@@ -8,22 +8,8 @@
 #include <string>
 #include <thread>
 
-#include <sys/resource.h>
-
+#include "cpu.hpp"
 #include "row.hpp"
-
-namespace {
-
-double cpu_microseconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto of = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec);
-  };
-  return of(usage.ru_utime) + of(usage.ru_stime);
-}
-
-}  // namespace
 
 int main(int argc, char** argv) {
   const bool file = argc > 1 && std::strcmp(argv[1], "file") == 0;

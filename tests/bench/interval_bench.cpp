@@ -6,24 +6,14 @@
 #include <string>
 #include <thread>
 
-#include <sys/resource.h>
-
 #include <procmem/background_sampler.hpp>
 #include <procmem/file_sink.hpp>
 #include <procmem/process.hpp>
 
+#include "cpu.hpp"
 #include "row.hpp"
 
 namespace {
-
-double cpu_microseconds() {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto of = [](const timeval& t) {
-    return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_usec);
-  };
-  return of(usage.ru_utime) + of(usage.ru_stime);
-}
 
 void measure(std::chrono::milliseconds interval, std::chrono::seconds length) {
   procmem::BackgroundSampler sampler({interval});

@@ -17,6 +17,7 @@
 #include <procmem/process.hpp>
 #include <procmem/sink.hpp>
 
+#include "cpu.hpp"
 #include "detail/engine.hpp"
 #include "fleet.hpp"
 
@@ -26,13 +27,6 @@ using procmem::detail::Engine;
 using Tick = std::function<void()>;
 
 std::int64_t checksum = 0;
-
-/// User and system of this process.
-double cpu_microseconds() {
-  timespec t{};
-  ::clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) * 1e6 + static_cast<double>(t.tv_nsec) / 1e3;
-}
 
 void read_with_streams(int pid) {
   std::ifstream file("/proc/" + std::to_string(pid) + "/status");
