@@ -32,6 +32,14 @@ between() {
   if [ "$2" -lt "$1" ] || [ "$2" -gt "$3" ]; then fail "$4 is $2, not $1 to $3"; fi
 }
 
+# What is freed under AddressSanitizer stays resident for a while.
+skip_under_asan() {
+  if grep -q __asan_init "$programs/$1"; then
+    echo "SKIPPED: AddressSanitizer puts its own allocator in malloc's place"
+    exit 77
+  fi
+}
+
 case $name in
   leak)
     "$programs/procmem-leak" 4096 1 > output
@@ -51,10 +59,7 @@ case $name in
     expect 'NR == 2 && /: \+[0-9.]+ MiB$/ { ok = 1 } END { exit !ok }' "no group has grown"
     ;;
   judge_in_test)
-    if grep -q __asan_init "$programs/example-judge-in-test"; then
-      echo "SKIPPED: AddressSanitizer keeps what is freed, so resident memory says nothing"
-      exit 77
-    fi
+    skip_under_asan example-judge-in-test
     "$programs/example-judge-in-test" > output
     expect 'NR == 1 { leak = $0 == "leaking" } NR == 2 { clean = $0 == "stable" } END { exit !(leak && clean) }' "the verdicts are wrong"
     ;;
@@ -79,6 +84,7 @@ case $name in
       END { exit !(mapped && touched && kept && trimmed) }' output || fail "the figures do not show it"
     ;;
   phases)
+    skip_under_asan example-phases
     "$programs/example-phases" > output
     expect '/^load index keeps [0-9.]+ MiB, needs [0-9.]+ MiB/ { ok = $4 > 15 && $4 < 40 && $7 > 47 } END { exit !ok }' "the phase is wrong"
     expect '/^start-up keeps/ { ok = $6 > 47 } END { exit !ok }' "the outer phase has lost its peak"
@@ -102,10 +108,7 @@ case $name in
     expect '/^2 samples, 0 lines skipped$/ { ok = 1 } END { exit !ok }' "the samples are not 2"
     ;;
   request_server)
-    if grep -q __asan_init "$programs/example-request-server"; then
-      echo "SKIPPED: AddressSanitizer puts its own allocator in malloc's place"
-      exit 77
-    fi
+    skip_under_asan example-request-server
     "$programs/example-request-server" > output
     # "446000 requests, each leaves 72.1 bytes": 64 of malloc, 8 of the vector
     expect '/requests, each leaves/ { ok = $1 > 100000 && $5 > 60 && $5 < 85 } END { exit !ok }' "the growth per request is wrong"
