@@ -146,7 +146,7 @@ class Cursor {
       at_ = columns + 12;
     else
       wrong = !wide_figure(line, number_of_kib);
-    value.emplace(Bytes::from_kib(number_of_kib));
+    if (!wrong) value.emplace(Bytes::from_kib(number_of_kib));
     return true;
   }
 
