@@ -39,8 +39,10 @@ TEST_CASE("a sample has fields that a status does not") {
   }
   value = 1000;
   for (const Field& field : sample_fields()) CHECK(field.get(sample) == ++value);
-  CHECK(sample_fields().size() == fields().size() + pss_fields().size());
-  for (const Field& field : pss_fields()) {
+  const std::size_t beside = pss_fields().size() + heap_fields().size();
+  REQUIRE(sample_fields().size() == fields().size() + beside);
+  for (std::size_t i = fields().size(); i < sample_fields().size(); ++i) {
+    const Field& field = sample_fields()[i];
     field.set(status, 5);
     CHECK(!field.get(status));
     CHECK(find_field(field.name) == &field);
@@ -48,6 +50,9 @@ TEST_CASE("a sample has fields that a status does not") {
   }
   CHECK(status == StatusSnapshot());
   CHECK(sample.pss == Bytes(1000 + static_cast<std::int64_t>(fields().size()) + 1));
+  CHECK(sample.heap_retained == Bytes(value));
+  CHECK(heap_fields()[0].name == "heap_in_use");
+  CHECK(pss_fields()[0].name == "pss");
 }
 
 TEST_CASE("VmRSS and VmSize come first") {

@@ -12,6 +12,7 @@
 #include <procmem/growth.hpp>
 #include <procmem/growth_sink.hpp>
 #include <procmem/heap.hpp>
+#include <procmem/heap_growth.hpp>
 #include <procmem/limits.hpp>
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>

@@ -31,6 +31,11 @@ struct Sample {
   std::optional<Bytes> pss = {};             ///< Pss: VmRSS with each page divided by its users
   std::optional<Bytes> private_memory = {};  ///< of VmRSS what would be free if the process ended
   std::optional<Bytes> swap_pss = {};        ///< SwapPss: VmSwap with each page divided by its users
+
+  /// What the allocator told in the same moment, of the process that the sampler runs in
+  /// (SamplerOptions::heap); absent otherwise. See HeapUsage.
+  std::optional<Bytes> heap_in_use = {};
+  std::optional<Bytes> heap_retained = {};
 };
 
 }  // namespace procmem

@@ -228,6 +228,7 @@ void Engine::sweep() noexcept {
   sample.pid = target.process.pid();
   sample.missed = target.missed;
   if (target.pss.fresh) hand_over(target.pss, sample);
+  if (options_.heap) heap_.read(sample);
   target.missed = 0;
   target.unreadable = false;
   target.see(sample.status);
