@@ -13,6 +13,7 @@
 
 // What other allocators offer. Weak: an address of 0 says that the allocator is not there.
 extern "C" {
+// NOLINTBEGIN(bugprone-reserved-identifier,readability-identifier-naming)
 [[gnu::weak]] int mallctl(const char* name, void* old, std::size_t* old_size, void* given,
                           std::size_t given_size);
 [[gnu::weak]] int MallocExtension_GetNumericProperty(const char* property, std::size_t* value);
@@ -21,6 +22,7 @@ extern "C" {
 [[gnu::weak]] std::size_t __sanitizer_get_current_allocated_bytes();
 [[gnu::weak]] std::size_t __sanitizer_get_heap_size();
 [[gnu::weak]] void __sanitizer_purge_allocator();
+// NOLINTEND(bugprone-reserved-identifier,readability-identifier-naming)
 }
 
 namespace procmem {
