@@ -32,7 +32,7 @@ inline bool operator!=(const HeapUsage& a, const HeapUsage& b) noexcept {
 /// gperftools' tcmalloc, or that of AddressSanitizer and its kin; libprocmem depends on none of them. Absent,
 /// never a guess, where another one serves malloc (mimalloc's release builds count nothing) and none was set
 /// by set_heap_source(). Cost: glibc walks all free blocks of each arena, and each arena is locked meanwhile:
-/// from 1 µs to some ms for each 100,000 free blocks. Allocates nothing. Threads: any. Source: mallinfo(3).
+/// it grows with their number. Allocates nothing. Threads: any. Source: mallinfo(3).
 PROCMEM_EXPORT std::optional<HeapUsage> read_heap() noexcept;
 
 /// Lets the allocator give back to the system what it can (malloc_trim(0), or what the allocator has
@@ -62,8 +62,8 @@ struct TrimProbe {
 
 /// Trims the heap and says what came of it, for a checkpoint between two pieces of work: if RssAnon falls by
 /// what was retained, growth before was fragmentation or a cache of the allocator's, not a leak. It changes
-/// what it measures, and takes ms for each 10 MiB: see trim_heap(). Absent where the heap cannot be read or
-/// trimmed. Threads: any; what others allocate meanwhile counts against it.
+/// what it measures, and costs what trim_heap() costs. Absent where the heap cannot be read or trimmed.
+/// Threads: any; what others allocate meanwhile counts against it.
 PROCMEM_EXPORT std::optional<TrimProbe> probe_trim();
 
 /// "of 41.00 MiB retained 38.00 MiB went back to the system, in 12.1 ms".
