@@ -38,6 +38,18 @@ case $name in
     between 4096 "$(awk '/^leaked/ { print $2 }' output)" 6144 "what it leaked in a second at 4096 KiB/s"
     if "$programs/procmem-leak" much > output 2>&1; then fail "it took a word for a number"; fi
     ;;
+  explain_own_growth)
+    if grep -q __asan_init "$programs/example-explain-own-growth"; then
+      echo "SKIPPED: AddressSanitizer keeps what is freed, so resident memory says nothing"
+      exit 77
+    fi
+    "$programs/example-explain-own-growth" leak > output
+    expect '/; allocated memory that is not freed: in use \+[0-9.]+ [GM]iB\/h,/ { ok = NR == 1 } END { exit !ok }' "a leak is not called one"
+    "$programs/example-explain-own-growth" retain > output
+    expect '/; allocator retention \(fragmentation\), not a leak of allocated memory: / { ok = NR == 1 } END { exit !ok }' "retention is not called so"
+    # "of 18.70 MiB retained 18.55 MiB went back to the system, in 2.1 ms"
+    expect '/^of .* went back to the system/ { ok = $3 == "MiB" && $2 > 10 && $5 > $2 * .8 } END { exit !ok }' "trimming gave little back"
+    ;;
   judge_in_test)
     if grep -q __asan_init "$programs/example-judge-in-test"; then
       echo "SKIPPED: AddressSanitizer keeps what is freed, so resident memory says nothing"
