@@ -11,6 +11,7 @@
 #include <procmem/file_sink.hpp>
 #include <procmem/growth.hpp>
 #include <procmem/growth_sink.hpp>
+#include <procmem/heap.hpp>
 #include <procmem/limits.hpp>
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>
