@@ -3,8 +3,8 @@
 
 packages_for() {
   echo cmake g++ ninja-build libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev
-  case $1 in test | long) echo doctest-dev pkg-config git strace util-linux libfaketime jq libxml2-utils e2fsprogs logrotate clang-format binutils libjemalloc2 libtcmalloc-minimal4 libmimalloc2.0 ;; esac
-  case $1 in long) echo clang libclang-rt-dev clang-tidy shellcheck libbenchmark-dev ;; esac
+  case $1 in test | long) echo doctest-dev libgtest-dev catch2 libbenchmark-dev valgrind pkg-config git strace util-linux libfaketime jq libxml2-utils e2fsprogs logrotate clang-format binutils libjemalloc2 libtcmalloc-minimal4 libmimalloc2.0 ;; esac
+  case $1 in long) echo clang libclang-rt-dev clang-tidy shellcheck ;; esac
 }
 
 # install_missing build|test|long
