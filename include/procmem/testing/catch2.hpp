@@ -11,17 +11,13 @@
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/reporters/catch_reporter_event_listener.hpp>
 #include <catch2/reporters/catch_reporter_registrars.hpp>
-namespace procmem::testing {
-using Catch2Base = Catch::EventListenerBase;
-}
+#define PROCMEM_CATCH2_BASE EventListenerBase
 #else
 #ifndef CATCH_CONFIG_EXTERNAL_INTERFACES
 #define CATCH_CONFIG_EXTERNAL_INTERFACES
 #endif
 #include <catch2/catch.hpp>
-namespace procmem::testing {
-using Catch2Base = Catch::TestEventListenerBase;
-}
+#define PROCMEM_CATCH2_BASE TestEventListenerBase
 #endif
 #include <procmem/testing/case_growth.hpp>
 #include <procmem/testing/growth_guard.hpp>
@@ -47,9 +43,9 @@ using Catch2Base = Catch::TestEventListenerBase;
 
 namespace procmem::testing {
 
-class Catch2Listener : public Catch2Base {
+class Catch2Listener : public Catch::PROCMEM_CATCH2_BASE {
  public:
-  using Catch2Base::Catch2Base;
+  using PROCMEM_CATCH2_BASE::PROCMEM_CATCH2_BASE;
 
   void testCaseStarting(const Catch::TestCaseInfo& info) override { log_.begin(info.name); }
   void testCaseEnded(const Catch::TestCaseStats&) override { log_.end(); }
