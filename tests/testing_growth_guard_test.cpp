@@ -254,6 +254,7 @@ TEST_CASE("what the body throws is passed on, and options that make no sense are
   options = {};
   options.sensitivity = 0;
   CHECK_THROWS_AS(watch_growth([] {}, options), std::invalid_argument);
+  CHECK_THROWS_AS(judge_rounds({{}, {}}), std::invalid_argument);
 }
 
 TEST_CASE("under valgrind nothing is looked at, and the report says why") {

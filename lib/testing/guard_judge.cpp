@@ -1,7 +1,9 @@
 #include "testing/guard_judge.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <iterator>
+#include <stdexcept>
+#include <utility>
 
 #include "testing/evidence.hpp"
 
@@ -81,20 +83,26 @@ void set_rate(KindGrowth& growth, const std::vector<Step>& steps, double quantum
   growth.high = rate.high;
 }
 
-/// \return whether it is dying out: evidence enough, and yet no growth.
-bool judge_kind(GuardReport& report, const Trait& trait, const GuardOptions& options) {
+/// Why a kind that is not said to grow is not clean either.
+enum class Doubt { none, unproven, dying_out };
+
+Doubt judge_kind(GuardReport& report, const Trait& trait, const GuardOptions& options) {
+  constexpr double remarkable = 100;
   const std::vector<Step> steps = steps_of(report.rounds, trait.figure);
-  if (steps.empty()) return false;
+  if (steps.empty()) return Doubt::none;
   const double needed = needed_evidence(options);
   const std::vector<Step> excess = trait.bytes ? beyond(steps, options.tolerated) : steps;
   KindGrowth growth;
   growth.kind = trait.kind;
   growth.evidence = evidence_of_growth(excess);
-  growth.growing = growth.evidence >= needed && goes_on(excess);
+  const bool lasting = goes_on(excess);
+  growth.growing = growth.evidence >= needed && lasting;
   growth.detectable = smallest_detectable(excess, trait.quantum, needed);
   set_rate(growth, steps, trait.bytes ? page : trait.quantum);
   report.kinds.push_back(growth);
-  return growth.evidence >= needed && !growth.growing;
+  if (growth.growing || growth.evidence < remarkable) return Doubt::none;
+  if (growth.evidence >= needed) return Doubt::dying_out;
+  return lasting ? Doubt::unproven : Doubt::none;
 }
 
 KindGrowth* find(GuardReport& report, GrowthKind kind) noexcept {
@@ -147,11 +155,10 @@ const char* kind_name(GrowthKind kind) noexcept {
 }
 
 void judge(GuardReport& report, const GuardOptions& options) {
-  constexpr double remarkable = 100;
   report.kinds.clear();
   report.false_alarms = options.false_alarms;
-  bool dying_out = false;
-  for (const Trait& trait : traits) dying_out = judge_kind(report, trait, options) || dying_out;
+  Doubt doubt = Doubt::none;
+  for (const Trait& trait : traits) doubt = std::max(doubt, judge_kind(report, trait, options));
   settle_resident(report);
   const auto any = [&](auto&& test) { return std::any_of(report.kinds.begin(), report.kinds.end(), test); };
   if (any([](const KindGrowth& growth) { return growth.growing; })) {
@@ -159,10 +166,10 @@ void judge(GuardReport& report, const GuardOptions& options) {
   } else if (report.kinds.empty() || any(is_blind)) {
     report.verdict = GuardVerdict::undecided;
     report.remarks.emplace_back("too few rounds to see a leak of any size: give it more time");
-  } else if (dying_out) {
+  } else if (doubt == Doubt::dying_out) {
     report.verdict = GuardVerdict::undecided;
     report.remarks.emplace_back("the growth is dying out: warm up longer, or give it more time");
-  } else if (any([](const KindGrowth& growth) { return growth.evidence >= remarkable; })) {
+  } else if (doubt == Doubt::unproven) {
     report.verdict = GuardVerdict::undecided;
     report.remarks.emplace_back("it grew in most rounds, which does not prove it yet: give it more time");
   } else {
@@ -182,6 +189,9 @@ bool is_clear(const GuardReport& report, const GuardOptions& options) {
 }
 
 GuardReport judge_rounds(std::vector<GuardRound> rounds, const GuardOptions& options) {
+  for (std::size_t i = 1; i < rounds.size(); ++i)
+    if (rounds[i].calls == 0)
+      throw std::invalid_argument("procmem::testing::judge_rounds: a round has no calls");
   GuardReport report;
   report.rounds = std::move(rounds);
   judge(report, options);

@@ -90,7 +90,8 @@ struct GuardReport {
 /// Threads: the body may use any; what other threads of the process allocate meanwhile counts as its own.
 PROCMEM_EXPORT GuardReport watch_growth(const std::function<void()>& body, const GuardOptions& options = {});
 
-/// Judges rounds that were run elsewhere; the first is what was there before. Pure.
+/// Judges rounds that were run elsewhere; the first is what was there before. Pure. Errors:
+/// std::invalid_argument if another has no calls.
 PROCMEM_EXPORT GuardReport judge_rounds(std::vector<GuardRound> rounds, const GuardOptions& options = {});
 
 /// A report for people, in several lines without the last line feed.
