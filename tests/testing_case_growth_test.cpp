@@ -9,16 +9,27 @@
 using namespace procmem;
 using procmem::testing::CaseGrowthLog;
 
+namespace {
+
+/// Half a megabyte that the compiler cannot leave out.
+std::unique_ptr<char[]> half_a_megabyte() {
+  std::unique_ptr<char[]> memory(new char[500'000]);
+  *static_cast<volatile char*>(memory.get()) = 1;
+  return memory;
+}
+
+}  // namespace
+
 TEST_CASE("a case that keeps something is in the table, one that does not is counted only") {
   if (!allocator_counts()) return;
   CaseGrowthLog log;
   log.begin("warms up");
   log.end();
   log.begin("keeps nothing");
-  { const auto scratch = std::make_unique<char[]>(500'000); }
+  half_a_megabyte();
   const auto nothing = log.end();
   log.begin("keeps half a megabyte,\nand has a name of two lines");
-  const auto kept = std::make_unique<char[]>(500'000);
+  const auto kept = half_a_megabyte();
   const auto growth = log.end();
   REQUIRE(growth.heap);
   CHECK(*growth.heap >= Bytes(500'000));

@@ -10,13 +10,25 @@ using namespace procmem;
 using procmem::testing::MemoryUse;
 using procmem::testing::UseMeter;
 
+namespace {
+
+constexpr std::size_t mib = 1024 * 1024;
+
+/// Written to, in a way that the compiler cannot leave out.
+std::vector<char> touched(std::size_t size) {
+  std::vector<char> memory(size);
+  for (std::size_t at = 0; at < size; at += 1024) *static_cast<volatile char*>(&memory[at]) = 1;
+  return memory;
+}
+
+}  // namespace
+
 TEST_CASE("the peak of a stretch is what it had at once, and its net what it kept") {
   if (allocator() != "glibc") return;
-  constexpr std::size_t mib = 1024 * 1024;
   UseMeter meter;
   meter.start();
-  { const std::vector<char> scratch(16 * mib, 1); }
-  const std::vector<char> kept(2 * mib, 1);
+  touched(16 * mib);
+  const std::vector<char> kept = touched(2 * mib);
   const MemoryUse use = meter.stop();
   REQUIRE(use.net);
   CHECK(*use.net >= Bytes(2 * mib));
@@ -28,10 +40,9 @@ TEST_CASE("the peak of a stretch is what it had at once, and its net what it kep
 
 TEST_CASE("the next stretch knows nothing of the peak before") {
   if (allocator() != "glibc") return;
-  constexpr std::size_t mib = 1024 * 1024;
   UseMeter meter;
   meter.start();
-  { const std::vector<char> scratch(16 * mib, 1); }
+  touched(16 * mib);
   meter.stop();
   meter.start();
   const MemoryUse use = meter.stop();
