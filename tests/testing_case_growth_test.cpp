@@ -38,5 +38,5 @@ TEST_CASE("a case that keeps something is in the table, one that does not is cou
   CHECK(log.cases().size() == 3);
   const std::string table = log.table();
   CHECK(table.find("of 3 test cases left something behind") != std::string::npos);
-  CHECK(table.find("keeps half a megabyte,\\x0Aand has a name of two lines\n") != std::string::npos);
+  CHECK(table.find("keeps half a megabyte,\\x0aand has a name of two lines\n") != std::string::npos);
 }
