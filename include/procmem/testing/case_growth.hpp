@@ -41,7 +41,7 @@ class PROCMEM_EXPORT CaseGrowthLog {
   std::string table() const;
 
  private:
-  struct Impl;
+  struct PROCMEM_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 

@@ -31,7 +31,7 @@ class PROCMEM_EXPORT UseMeter {
   MemoryUse stop();  ///< since start()
 
  private:
-  struct Impl;
+  struct PROCMEM_HIDDEN Impl;
   std::unique_ptr<Impl> impl_;
 };
 
