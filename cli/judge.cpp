@@ -102,6 +102,7 @@ SeriesFacts* Judge::facts_of(int pid) {
 void Judge::on_start(const procmem::RecordHeader& header) {
   numbers_.on_start();
   growth_.on_start(header);
+  if (options_.figures) story_.add(header);
 }
 
 /// That a process is joined tells of the end of the series before it; its own begins with its first sample.
@@ -131,16 +132,20 @@ void Judge::on_sample(const procmem::Sample& sample) {
   facts.last_rss = rss;
 }
 
-void Judge::add_value(SeriesFacts& facts, const procmem::Sample& sample) const {
-  if (!options_.levels && !options_.curves) return;
+void Judge::add_value(SeriesFacts& facts, const procmem::Sample& sample) {
+  if (!options_.levels && !options_.curves && !options_.figures) return;
   const auto value = judged(sample, options_.growth.metric);
+  if (options_.figures) curves_.add(*growth_.series_of(sample.pid), sample, value);
   if (!value) return;
   if (options_.levels) facts.level.add({sample.monotonic, *value});
   if (options_.curves) facts.curve.add(sample.time, *value);
 }
 
 void Judge::on_event(const procmem::Event& event) {
-  if (!concerns(event) || (options_.to && event.time > *options_.to)) return;
+  const bool late = options_.to && event.time > *options_.to;
+  const bool early = options_.from && event.time < *options_.from;
+  if (options_.figures && !early && !late) story_.add(event);
+  if (!concerns(event) || late) return;
   growth_.on_event(event);
   if (options_.curves && marks_.size() < most_marks && is_marked(event)) marks_.push_back(event);
   if (event.kind != procmem::EventKind::gap) return;
@@ -151,7 +156,9 @@ std::vector<JudgedSeries> Judge::series() const {
   std::vector<JudgedSeries> judged;
   const std::vector<procmem::GrowthSeries> all = growth_.series();
   for (std::size_t i = 0; i < facts_.size() && i < all.size(); ++i)
-    if (facts_[i].samples != 0) judged.push_back({all[i], facts_[i]});
+    if (facts_[i].samples != 0)
+      judged.push_back(
+          {all[i], facts_[i], options_.figures ? std::make_shared<const Curves>(curves_[i]) : nullptr});
   if (!judged.empty()) return judged;
   judged.emplace_back();
   if (!all.empty()) judged.back().growth = all.front();
@@ -227,6 +234,7 @@ Judgement judge_recording(const std::string& path, const JudgeOptions& options, 
   Player player(path, options, console);
   Judge judge(options, true);
   judgement.read = player.play(judge, [&judge] { return judge.samples(); });
+  judgement.story = judge.story();
   if (judge.gave_up())
     judge_by_rank(player, options, judgement);
   else {

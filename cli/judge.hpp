@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -14,9 +15,11 @@
 #include <procmem/record_format.hpp>
 
 #include "console.hpp"
+#include "curves.hpp"
 #include "level.hpp"
 #include "live_growth.hpp"
 #include "ranking.hpp"
+#include "story.hpp"
 
 namespace cli {
 
@@ -42,6 +45,7 @@ struct SeriesFacts {
 struct JudgedSeries {
   procmem::GrowthSeries growth;
   SeriesFacts facts;
+  std::shared_ptr<const Curves> curves{};  ///< of all figures, if they were asked for
 };
 
 struct JudgeOptions {
@@ -50,6 +54,7 @@ struct JudgeOptions {
   bool quiet = false;   ///< no progress
   bool levels = false;  ///< keep SeriesFacts::level, some 16 KiB a series
   bool curves = false;  ///< keep SeriesFacts::curve, up to 100 KiB a series, and what is marked in a chart
+  bool figures = false;  ///< keep JudgedSeries::curves, some 25 MiB for all series, and Judgement::story
   bool all = true;      ///< of more series than LiveGrowth judges, too, in as many passes as it takes
 };
 
@@ -74,9 +79,10 @@ class Judge final : public procmem::Sink {
   /// Those that have samples; where there is none, one without.
   std::vector<JudgedSeries> series() const;
   const std::vector<procmem::Event>& marks() const noexcept { return marks_; }
+  const Story& story() const noexcept { return story_; }
 
  private:
-  void add_value(SeriesFacts& facts, const procmem::Sample& sample) const;
+  void add_value(SeriesFacts& facts, const procmem::Sample& sample);
   SeriesFacts* facts_of(int pid);
   bool concerns(const procmem::Event& event);
 
@@ -85,6 +91,8 @@ class Judge final : public procmem::Sink {
   std::optional<std::unordered_set<std::size_t>> only_;
   SeriesNumbers numbers_;           // if only some are judged
   std::vector<SeriesFacts> facts_;  // of growth_.series(), in its order
+  CurveList curves_;                // of the same
+  Story story_;
   std::vector<procmem::Event> marks_;
   std::uint64_t samples_ = 0;
 };
@@ -95,8 +103,9 @@ struct Judgement {
   procmem::ReadSummary read;
   std::vector<JudgedSeries> series;
   std::vector<procmem::Event> marks = {};  ///< marks, and where a process begins or ends: the first 256
-  std::size_t not_judged = 0;              ///< series that are left: those that grew least
-  double most_not_judged = 0;              ///< what the first of them grew, as Ranking measures it
+  std::size_t not_judged = 0;         ///< series that are left: those that grew least
+  double most_not_judged = 0;         ///< what the first of them grew, as Ranking measures it
+  Story story{};                      ///< if figures were asked for
 };
 
 /// In bounded memory and one pass, with a bar on a terminal. Where there are more series than LiveGrowth

@@ -49,6 +49,7 @@ struct RecordOptions {
   std::optional<std::chrono::nanoseconds> sync_every;
   std::optional<std::chrono::nanoseconds> pss_every;
   PlotOptions plot;
+  std::string html;  ///< empty: no report
   bool command_line = false;
   bool classic = false;
   bool json = false;
@@ -66,6 +67,7 @@ struct ReportOptions {
   procmem::GrowthOptions growth;
   std::optional<std::chrono::system_clock::time_point> from, to;
   PlotOptions plot;
+  std::string html;  ///< empty: none
   bool json = false;
   bool quiet = false;
 };
