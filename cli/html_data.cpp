@@ -120,6 +120,12 @@ std::string field_json(const std::string& name, std::string_view label, std::str
   return object.text();
 }
 
+std::string judged_label(const procmem::GrowthReport& report) {
+  std::string label = "judged: ";
+  for (const char c : report.metric) label += c == '+' ? std::string(" + ") : std::string(1, c);
+  return label;
+}
+
 /// Those that occur anywhere, what is judged first.
 std::string fields_json(const std::vector<Charted>& charts) {
   std::set<const Field*> there;
@@ -132,8 +138,7 @@ std::string fields_json(const std::vector<Charted>& charts) {
     }
   std::string list;
   if (judged != nullptr)
-    append(list, field_json("judged", "judged: " + std::string(judged->metric), "what the verdict is about",
-                            judged->unit));
+    append(list, field_json("judged", judged_label(*judged), "what the verdict is about", judged->unit));
   for (const Field& field : procmem::sample_fields())
     if (there.count(&field) != 0)
       append(list, field_json(std::string(field.name), field.key, field.meaning, field.unit));

@@ -44,16 +44,23 @@ std::string amount_markup(const std::string& key, std::int64_t value, procmem::F
   return figure_markup(key, std::to_string(value), format_amount(value, unit));
 }
 
+std::string percent(double share) {
+  std::string text = json_fraction(share * 100, 2);
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text + " %";
+}
+
 std::string rate_card(const GrowthReport& report, const Keys& keys) {
   if (!report.rate) return "";
   const auto rate = [&](const char* key, double value) {
     return figure_markup(keys.per_hour(key), json_fraction(value, 1), signed_rate(value, report.unit));
   };
-  return card("Growth rate", rate("rate", report.rate->per_hour),
-              rate("rate_low", report.rate->low) + " to " + rate("rate_high", report.rate->high) + ", " +
-                  figure_markup("confidence", json_fraction(report.confidence, 4),
-                                json_fraction(report.confidence * 100, 1) + " %") +
-                  " confidence");
+  return card(
+      "Growth rate", rate("rate", report.rate->per_hour),
+      rate("rate_low", report.rate->low) + " to " + rate("rate_high", report.rate->high) + ", " +
+          figure_markup("confidence", json_fraction(report.confidence, 4), percent(report.confidence)) +
+          " confidence");
 }
 
 std::string growth_card(const GrowthReport& report, const Keys& keys) {

@@ -51,11 +51,11 @@ struct JudgedSeries {
 struct JudgeOptions {
   procmem::GrowthOptions growth;
   std::optional<std::chrono::system_clock::time_point> from, to;
-  bool quiet = false;   ///< no progress
-  bool levels = false;  ///< keep SeriesFacts::level, some 16 KiB a series
-  bool curves = false;  ///< keep SeriesFacts::curve, up to 100 KiB a series, and what is marked in a chart
+  bool quiet = false;    ///< no progress
+  bool levels = false;   ///< keep SeriesFacts::level, some 16 KiB a series
+  bool curves = false;   ///< keep SeriesFacts::curve, up to 100 KiB a series, and what is marked in a chart
   bool figures = false;  ///< keep JudgedSeries::curves, some 25 MiB for all series, and Judgement::story
-  bool all = true;      ///< of more series than LiveGrowth judges, too, in as many passes as it takes
+  bool all = true;       ///< of more series than LiveGrowth judges, too, in as many passes as it takes
 };
 
 /// Judges what a sampler or a recording plays into it.

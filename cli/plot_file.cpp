@@ -76,9 +76,8 @@ bool ends_in(std::string_view path, std::string_view suffix) noexcept {
 }
 
 const PlotKind* kind_of(std::string_view path) noexcept {
-  const auto* const found = std::find_if(kinds.begin(), kinds.end(), [path](const PlotKind& kind) {
-    return ends_in(path, kind.suffix);
-  });
+  const auto* const found = std::find_if(kinds.begin(), kinds.end(),
+                                         [path](const PlotKind& kind) { return ends_in(path, kind.suffix); });
   return found == kinds.end() ? nullptr : found;
 }
 
