@@ -173,9 +173,9 @@ std::vector<Charted> chosen(const std::vector<Judgement>& judgements) {
   for (const Judgement& judgement : judgements)
     for (const std::size_t place : by_growth(judgement.series)) {
       const JudgedSeries& one = judgement.series[place];
-      if (charts.size() == most_series || !one.curves || one.curves->size() == 0) continue;
-      charts.push_back({&one, &judgement, *one.curves});
-      const auto& all = one.curves->figures();
+      if (charts.size() == most_series || !one.figures || one.figures->size() == 0) continue;
+      charts.push_back({&one, &judgement, *one.figures});
+      const auto& all = one.figures->figures();
       figures += static_cast<std::size_t>(std::count_if(all.begin(), all.end(), occurs));
     }
   for (Charted& chart : charts) chart.curves.thin(std::max(least_spans, most_ranges / figures));

@@ -23,7 +23,6 @@ using procmem::Verdict;
 using namespace std::chrono_literals;
 
 constexpr auto progress_every = 200ms;
-constexpr std::size_t most_marks = 256;
 
 /// What GrowthTracker judges where nothing else is asked for.
 std::optional<std::int64_t> judged(const procmem::Sample& sample, const procmem::Field* metric) {
@@ -48,12 +47,6 @@ void add_time(SeriesFacts& facts, const procmem::Sample& sample) {
   facts.longest_pause = std::max(facts.longest_pause, pause);
   facts.end = sample.time;
   facts.monotonic_end = std::max(facts.monotonic_end, sample.monotonic);
-}
-
-bool is_marked(const procmem::Event& event) noexcept {
-  using procmem::EventKind;
-  return event.kind == EventKind::mark || event.kind == EventKind::exec || event.kind == EventKind::exited ||
-         event.kind == EventKind::replaced;
 }
 
 /// Draws the bar of a file that is being read.
@@ -102,7 +95,7 @@ SeriesFacts* Judge::facts_of(int pid) {
 void Judge::on_start(const procmem::RecordHeader& header) {
   numbers_.on_start();
   growth_.on_start(header);
-  if (options_.figures) story_.add(header);
+  if (options_.curves) story_.add(header);
 }
 
 /// That a process is joined tells of the end of the series before it; its own begins with its first sample.
@@ -144,10 +137,9 @@ void Judge::add_value(SeriesFacts& facts, const procmem::Sample& sample) {
 void Judge::on_event(const procmem::Event& event) {
   const bool late = options_.to && event.time > *options_.to;
   const bool early = options_.from && event.time < *options_.from;
-  if (options_.figures && !early && !late) story_.add(event);
+  if (options_.curves && !early && !late) story_.add(event);
   if (!concerns(event) || late) return;
   growth_.on_event(event);
-  if (options_.curves && marks_.size() < most_marks && is_marked(event)) marks_.push_back(event);
   if (event.kind != procmem::EventKind::gap) return;
   if (SeriesFacts* const facts = facts_of(event.pid)) ++facts->gaps;
 }
@@ -220,7 +212,6 @@ void judge_by_rank(Player& player, const JudgeOptions& options, Judgement& judge
     Judge judge(options, std::unordered_set<std::size_t>(first, last));
     player.play(judge, [&judge] { return judge.samples(); });
     for (JudgedSeries& one : judge.series()) judgement.series.push_back(std::move(one));
-    judgement.marks = judge.marks();
   }
   judgement.not_judged = order.size() - wanted;
   if (judgement.not_judged != 0) judgement.most_not_judged = ranking.growth(order[wanted]);
@@ -237,10 +228,8 @@ Judgement judge_recording(const std::string& path, const JudgeOptions& options, 
   judgement.story = judge.story();
   if (judge.gave_up())
     judge_by_rank(player, options, judgement);
-  else {
+  else
     judgement.series = judge.series();
-    judgement.marks = judge.marks();
-  }
   return judgement;
 }
 

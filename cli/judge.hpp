@@ -45,7 +45,7 @@ struct SeriesFacts {
 struct JudgedSeries {
   procmem::GrowthSeries growth;
   SeriesFacts facts;
-  std::shared_ptr<const Curves> curves{};  ///< of all figures, if they were asked for
+  std::shared_ptr<const Curves> figures{};  ///< over time, if they were asked for
 };
 
 struct JudgeOptions {
@@ -53,8 +53,8 @@ struct JudgeOptions {
   std::optional<std::chrono::system_clock::time_point> from, to;
   bool quiet = false;    ///< no progress
   bool levels = false;   ///< keep SeriesFacts::level, some 16 KiB a series
-  bool curves = false;   ///< keep SeriesFacts::curve, up to 100 KiB a series, and what is marked in a chart
-  bool figures = false;  ///< keep JudgedSeries::curves, some 25 MiB for all series, and Judgement::story
+  bool curves = false;   ///< keep SeriesFacts::curve, up to 100 KiB a series, and Judgement::story
+  bool figures = false;  ///< keep JudgedSeries::figures, some 25 MiB for all series
   bool all = true;       ///< of more series than LiveGrowth judges, too, in as many passes as it takes
 };
 
@@ -78,7 +78,6 @@ class Judge final : public procmem::Sink {
 
   /// Those that have samples; where there is none, one without.
   std::vector<JudgedSeries> series() const;
-  const std::vector<procmem::Event>& marks() const noexcept { return marks_; }
   const Story& story() const noexcept { return story_; }
 
  private:
@@ -93,7 +92,6 @@ class Judge final : public procmem::Sink {
   std::vector<SeriesFacts> facts_;  // of growth_.series(), in its order
   CurveList curves_;                // of the same
   Story story_;
-  std::vector<procmem::Event> marks_;
   std::uint64_t samples_ = 0;
 };
 
@@ -102,10 +100,9 @@ struct Judgement {
   std::string file;  ///< empty: it was not read from one
   procmem::ReadSummary read;
   std::vector<JudgedSeries> series;
-  std::vector<procmem::Event> marks = {};  ///< marks, and where a process begins or ends: the first 256
-  std::size_t not_judged = 0;         ///< series that are left: those that grew least
-  double most_not_judged = 0;         ///< what the first of them grew, as Ranking measures it
-  Story story{};                      ///< if figures were asked for
+  std::size_t not_judged = 0;  ///< series that are left: those that grew least
+  double most_not_judged = 0;  ///< what the first of them grew, as Ranking measures it
+  Story story{};               ///< if curves were asked for
 };
 
 /// In bounded memory and one pass, with a bar on a terminal. Where there are more series than LiveGrowth
