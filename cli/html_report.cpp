@@ -56,10 +56,10 @@ std::string ranking_row(const JudgedSeries& one, const Judgement& judgement, con
   };
   const std::string link = element("a", markup(who_is(one.growth, judgement)), " href=\"#" + id + '"');
   return element("tr", element("td", link, " class=\"name\"") +
+                           element("td", verdict_markup(report.verdict)) +
                            number(format_amount(report.first, report.unit)) +
                            number(format_amount(report.last, report.unit)) +
-                           number(report.rate ? signed_rate(report.rate->per_hour, report.unit) : "-") +
-                           element("td", verdict_markup(report.verdict))) +
+                           number(report.rate ? signed_rate(report.rate->per_hour, report.unit) : "-")) +
          '\n';
 }
 
@@ -76,9 +76,9 @@ std::string ranking(const std::vector<Judgement>& judgements) {
                                " more are not judged: none of them grew more than the last one here.");
   }
   return "<section aria-labelledby=\"ranking-title\"><h2 id=\"ranking-title\">Who grows most</h2>"
-         "<div class=\"wide\"><table><thead><tr><th scope=\"col\">Process</th>"
+         "<div class=\"wide\"><table><thead><tr><th scope=\"col\">Process</th><th scope=\"col\">Verdict</th>"
          "<th scope=\"col\" class=\"number\">First</th><th scope=\"col\" class=\"number\">Last</th>"
-         "<th scope=\"col\" class=\"number\">Rate</th><th scope=\"col\">Verdict</th></tr></thead><tbody>\n" +
+         "<th scope=\"col\" class=\"number\">Rate</th></tr></thead><tbody>\n" +
          rows + "</tbody></table></div>" + rest + "</section>";
 }
 
@@ -86,14 +86,19 @@ std::string all_series(const std::vector<Judgement>& judgements) {
   std::string html = "<h2>Each process</h2>\n";
   for (std::size_t i = 0; i < judgements.size(); ++i)
     for (const std::size_t place : by_growth(judgements[i].series))
-      html += series_markup(judgements[i].series[place], judgements[i], id_of(i, place), false);
+      html += series_markup(judgements[i].series[place], judgements[i], id_of(i, place));
   return html;
+}
+
+std::string one_series(const Judgement& judgement) {
+  return "<section aria-labelledby=\"kinds-title\"><h2 id=\"kinds-title\">What grows</h2>\n" +
+         details_markup(judgement.series.front(), judgement) + "</section>";
 }
 
 std::string_view event_words(EventKind kind) noexcept {
   constexpr std::array<std::string_view, 10> words = {
-      "recording began", "no longer recorded", "ended", "ended; its pid was reused", "ran another program",
-      "ticks missed",    "not readable",       "mark",  "an output failed",          "recording stopped"};
+      "recorded from here", "no longer recorded", "ended", "ended; its pid was reused", "ran another program",
+      "ticks missed",       "not readable",       "mark",  "an output failed",          "recording stopped"};
   return words[static_cast<std::size_t>(kind)];
 }
 
@@ -202,10 +207,9 @@ std::string format_html(const std::vector<Judgement>& judgements, const TextRows
                {"who", who},
                {"badge", verdict_markup(verdict)},
                {"sentence", markup(alone ? explain(all.front().growth.report) : count_verdicts(all))},
-               {"lead", alone ? series_markup(all.front(), judgements.front(), id_of(0, 0), true)
-                              : ranking(judgements)},
+               {"lead", alone ? figures_markup(all.front()) : ranking(judgements)},
                {"static", static_chart(judgements)},
-               {"series", alone ? "" : all_series(judgements)},
+               {"series", alone ? one_series(judgements.front()) : all_series(judgements)},
                {"events", events(judgements)},
                {"method", method(judgements, cost)},
                {"json", markup(json.text())},

@@ -133,23 +133,21 @@ std::string kinds_table(const GrowthReport& report) {
     if (kind.field == nullptr) continue;
     const auto unit = kind.field->unit;
     const std::string meaning =
-        kind.field->meaning.empty()
-            ? ""
-            : "<br>" + element("small", markup(kind.field->meaning), " class=\"note\"");
+        kind.field->meaning.empty() ? "" : element("small", markup(kind.field->meaning), " class=\"note\"");
     rows += element("tr", element("th", markup(kind.field->key) + meaning, " scope=\"row\"") +
+                              element("td", verdict_markup(kind.verdict)) +
                               number_cell(markup(format_amount(kind.first, unit))) +
                               number_cell(markup(format_amount(kind.last, unit))) +
                               number_cell(kind.rate ? markup(signed_rate(kind.rate->per_hour, unit))
-                                                    : std::string("&#8211;")) +
-                              element("td", verdict_markup(kind.verdict))) +
+                                                    : std::string("&#8211;"))) +
             '\n';
   }
   if (rows.empty()) return "";
   const auto head = [](std::string_view text) {
     return element("th", text, " scope=\"col\" class=\"number\"");
   };
-  const std::string heads = "<th scope=\"col\">Kind of memory</th>" + head("First") + head("Last") +
-                            head("Rate") + "<th scope=\"col\">Verdict</th>";
+  const std::string heads = "<th scope=\"col\">Kind of memory</th><th scope=\"col\">Verdict</th>" +
+                            head("First") + head("Last") + head("Rate");
   return "<div class=\"wide\"><table class=\"kinds\"><thead>" + element("tr", heads) + "</thead><tbody>\n" +
          rows + "</tbody></table></div>";
 }
@@ -167,24 +165,29 @@ std::string figure_markup(std::string_view key, const std::string& json, std::st
   return element("data", markup(text), " data-key=\"" + std::string(key) + "\" value=\"" + json + '"');
 }
 
-std::string series_markup(const JudgedSeries& one, const Judgement& judgement, std::string_view id,
-                          bool alone) {
-  const std::string who = markup(who_is(one.growth, judgement));
-  const Verdict verdict = one.growth.report.verdict;
+std::string figures_markup(const JudgedSeries& one) {
+  return element("dl", cards(one), " class=\"figures\"");
+}
+
+std::string details_markup(const JudgedSeries& one, const Judgement& judgement) {
   std::string facts;
   for (const auto& [label, value] : series_rows(one, judgement)) facts += fact(markup(label), markup(value));
   for (const auto& [label, value] : damage_rows(judgement.read)) facts += fact(markup(label), markup(value));
-  const std::string heading =
-      alone ? ""
-            : element("h3", who + " &#183; " + verdict_markup(verdict)) +
-                  element("p", markup(explain(one.growth.report)), " class=\"sentence\"");
+  return kinds_table(one.growth.report) +
+         element("details", element("summary", "All figures") + element("dl", facts, " class=\"facts\""));
+}
+
+std::string series_markup(const JudgedSeries& one, const Judgement& judgement, std::string_view id) {
+  const Verdict verdict = one.growth.report.verdict;
+  const bool clean = verdict == Verdict::stable || verdict == Verdict::shrinking;
   return fill(html::series, {{"verdict", std::string(procmem::verdict_name(verdict))},
                              {"id", std::string(id)},
-                             {"who", who},
-                             {"heading", heading},
-                             {"figures", cards(one)},
-                             {"kinds", kinds_table(one.growth.report)},
-                             {"facts", facts}});
+                             {"who", markup(who_is(one.growth, judgement))},
+                             {"open", clean ? "" : " open"},
+                             {"badge", verdict_markup(verdict)},
+                             {"sentence", markup(explain(one.growth.report))},
+                             {"figures", figures_markup(one)},
+                             {"details", details_markup(one, judgement)}});
 }
 
 }  // namespace cli

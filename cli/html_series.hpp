@@ -14,10 +14,14 @@ std::string verdict_markup(procmem::Verdict verdict);
 /// A figure as report --json has it, and as people read it: a data element.
 std::string figure_markup(std::string_view key, const std::string& json, std::string_view text);
 
-/// A series: its main figures, its kinds of memory, and all that is told of it. \param id its anchor.
-/// \param alone it is the only one, whose verdict stands above already.
-std::string series_markup(const JudgedSeries& one, const Judgement& judgement, std::string_view id,
-                          bool alone);
+/// The main figures of a series.
+std::string figures_markup(const JudgedSeries& one);
+
+/// Its kinds of memory, and all that is told of it.
+std::string details_markup(const JudgedSeries& one, const Judgement& judgement);
+
+/// Both with its name and verdict, for one of several. \param id its anchor.
+std::string series_markup(const JudgedSeries& one, const Judgement& judgement, std::string_view id);
 
 }  // namespace cli
 

@@ -151,10 +151,20 @@
   const elapsedSteps = [0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 21600, 43200,
     86400, 172800, 604800, 2592000];
 
+  // As uPlot wants them: from which step on, how, and what is added below where the day changes.
+  const day = "\n{YYYY}-{MM}-{DD}";
+  const clockFormats = [
+    [86400 * 28, "{YYYY}-{MM}", null, null, null, null, null, null, 1],
+    [86400, "{MM}-{DD}", "\n{YYYY}", null, null, null, null, null, 1],
+    [60, "{HH}:{mm}", day, null, day, null, null, null, 1],
+    [1, "{HH}:{mm}:{ss}", day, null, day, null, null, null, 1],
+    [0.001, "{ss}.{fff}", `${day} {HH}:{mm}`, null, `${day} {HH}:{mm}`, null, `${day} {HH}:{mm}`, null, 1],
+  ];
+
   function axes() {
     const common = { stroke: colour("--soft"), grid: { stroke: colour("--grid"), width: 1 }, ticks: { stroke: colour("--grid"), width: 1 },
       font: "12px system-ui, sans-serif" };
-    const time = isElapsed() ? { ...common, incrs: elapsedSteps, values: (self, splits) => splits.map(span), space: 80 } : { ...common, space: 70 };
+    const time = isElapsed() ? { ...common, incrs: elapsedSteps, values: (self, splits) => splits.map(span), space: 80 } : { ...common, values: clockFormats, space: 70 };
     const list = [time];
     if (lines.some((line) => line.scale === "bytes"))
       list.push({ ...common, scale: "bytes", incrs: steps("bytes"), values: shortBytes, size: 78, space: 40 });
