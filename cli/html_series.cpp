@@ -78,7 +78,7 @@ std::string limit_card(const procmem::GrowthSeries& series) {
                     procmem::format_bytes(*report.limit)) +
       (series.limit_source.empty() ? "" : ", " + markup(procmem::printable(series.limit_source)));
   const auto& left = report.time_to_limit;
-  if (!left) return card("Limit", limit, "at this rate it is not reached");
+  if (!left) return card("Limit", limit, "not foreseen to be reached");
   const auto time = [](std::string_view key, std::chrono::duration<double> value) {
     return figure_markup(key, json_fraction(value.count(), 1), format_seconds(value));
   };
