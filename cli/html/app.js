@@ -250,6 +250,8 @@
   function drawAbove(self) {
     inside(self, (ctx, bbox, ratio) => {
       ctx.font = `${12 * ratio}px system-ui, sans-serif`;
+      ctx.textAlign = "left";
+      ctx.textBaseline = "alphabetic";
       ctx.lineWidth = 1.5 * ratio;
       drawMarks(self, ctx, bbox, ratio);
       const judged = lines.filter((line) => line.field.name === "judged" && line.scale === "bytes");
