@@ -21,9 +21,6 @@ std::string verdict_sentence(const procmem::GrowthSeries& series, const Judgemen
 /// "  label       value", as all summaries have it.
 std::string text_line(const std::string& label, const std::string& value);
 
-/// "1 sample", "2 samples".
-std::string plural(std::uint64_t count, const char* noun);
-
 /// For people: the sentence, then the figures.
 std::string format_series(const JudgedSeries& one, const Judgement& judgement);
 
