@@ -12,6 +12,7 @@
 #include <procmem/growth.hpp>
 #include <procmem/growth_sink.hpp>
 #include <procmem/limits.hpp>
+#include <procmem/plot.hpp>
 #include <procmem/process.hpp>
 #include <procmem/record.hpp>
 #include <procmem/record_format.hpp>

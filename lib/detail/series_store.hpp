@@ -5,6 +5,7 @@
 #include <array>
 #include <cstddef>
 #include <cstdint>
+#include <vector>
 
 namespace procmem::detail {
 
@@ -19,15 +20,17 @@ struct Bucket {
   double middle() const noexcept { return .5 * (first + last); }
 };
 
-/// A whole series in 12 KiB, however long it is: at most 256 buckets of equal width. Until they are full each
-/// sample has its own; then the width doubles and neighbours merge. Time decides which bucket a sample goes
-/// to, so uneven sampling and gaps bend nothing.
-class SeriesStore {
+/// A whole series in bounded memory, however long it is: at most `most` buckets of equal width. Until they
+/// are full each sample has its own; then the width doubles and neighbours merge. Time decides which bucket a
+/// sample goes to, so uneven sampling and gaps bend nothing. \tparam Buckets an array of `most`, or a vector
+/// that grows up to it.
+template <class Buckets, std::size_t most>
+class BucketStore {
  public:
-  static constexpr std::size_t capacity = 256;
+  static constexpr std::size_t capacity = most;
 
   /// O(1), amortised. \param seconds not before that of the sample before.
-  void add(double seconds, double value) noexcept {
+  void add(double seconds, double value) {
     if (size_ > 0 && seconds < end_)
       extend(buckets_[size_ - 1], seconds, value);
     else
@@ -50,15 +53,23 @@ class SeriesStore {
     bucket.max = std::max(bucket.max, value);
     ++bucket.count;
   }
-  void open(double seconds, double value) noexcept;
+  void open(double seconds, double value);
   void widen() noexcept;
   double cell_of(double seconds) const noexcept;
 
-  std::array<Bucket, capacity> buckets_;
+  Buckets buckets_;
   std::size_t size_ = 0;
   double width_ = 0;  // 0: a bucket for each sample
   double end_ = 0;    // of the last bucket; samples before it belong to it
 };
+
+/// What is judged: 12 KiB, allocated once.
+using SeriesStore = BucketStore<std::array<Bucket, 256>, 256>;
+/// What is drawn: as many as a wide picture has columns.
+using CurveStore = BucketStore<std::vector<Bucket>, 2048>;
+
+extern template class BucketStore<std::array<Bucket, 256>, 256>;
+extern template class BucketStore<std::vector<Bucket>, 2048>;
 
 }  // namespace procmem::detail
 
