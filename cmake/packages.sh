@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 
 packages_for() {
-  echo cmake g++ ninja-build libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev
-  case $1 in test | long) echo doctest-dev pkg-config git strace util-linux libfaketime jq libxml2-utils e2fsprogs logrotate clang-format binutils ;; esac
+  echo cmake g++ ninja-build libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev libncurses-dev
+  case $1 in test | long) echo doctest-dev pkg-config git strace util-linux libfaketime jq libxml2-utils e2fsprogs logrotate clang-format binutils tmux ;; esac
   case $1 in long) echo clang libclang-rt-dev clang-tidy shellcheck libbenchmark-dev ;; esac
 }
 
