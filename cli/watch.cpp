@@ -82,6 +82,7 @@ class Watcher {
   boost::asio::signal_set signals_;
   boost::asio::steady_timer redraw_timer_;
   std::unique_ptr<Screen> screen_;
+  std::string said_;     // what the console was told last
   bool is_due_ = false;  // the timer runs
   Clock::time_point drawn_;
   Clock::time_point begun_ = Clock::now();
@@ -111,6 +112,7 @@ void Watcher::open() {
   screen_ = std::make_unique<Screen>(wants_color(options_));
   const bool utf8 = screen_->look().utf8;
   console_.divert([this, utf8](const std::string& message) {
+    said_ = message;
     view_.say(utf8 ? message : in_ascii(message));
     on_change();
   });
@@ -124,6 +126,7 @@ void Watcher::open() {
 void Watcher::close() {
   screen_.reset();
   console_.divert({});
+  if (!said_.empty()) console_.error(std::exchange(said_, ""));
   error_code ignored;
   keys_.close(ignored);
   signals_.cancel(ignored);

@@ -2,6 +2,7 @@
 #include <array>
 #include <chrono>
 #include <ctime>
+#include <optional>
 #include <string_view>
 #include <utility>
 
@@ -51,12 +52,20 @@ std::size_t picture_in(std::string_view line, bool utf8) {
   return 0;
 }
 
+/// Of what is judged, or of one kind of it.
+std::optional<procmem::GrowthRate> rate_of(const Watched& watched, const procmem::Field& field) {
+  if (field.name == "vm_rss") return watched.report.rate;
+  for (const procmem::KindGrowth& kind : watched.report.kinds)
+    if (kind.field == &field) return kind.rate;
+  return std::nullopt;
+}
+
 Page draw_chart(const Watched& watched, const procmem::Field& field, const History& history,
                 const Look& room) {
   procmem::Chart chart;
   chart.title = field.key;
   chart.unit = field.unit;
-  chart.series.push_back({std::string(field.key), curve_of(history, *watched.last), {}});
+  chart.series.push_back({std::string(field.key), curve_of(history, *watched.last), rate_of(watched, field)});
   if (&field == watched.field) chart.limit = watched.report.limit;
   Page page;
   std::string text = draw_text(chart, {room.columns, room.rows, room.utf8, false, local_zone});

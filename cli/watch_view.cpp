@@ -1,8 +1,9 @@
 #include "watch_view.hpp"
 
 #include <algorithm>
-#include <cstdlib>
+#include <array>
 #include <tuple>
+#include <utility>
 
 #include "columns.hpp"
 #include "units.hpp"
