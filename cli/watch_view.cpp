@@ -29,6 +29,27 @@ const Watched* newest_of(const std::vector<const Watched*>& list) {
   return newest == list.end() ? nullptr : *newest;
 }
 
+/// How far a key moves the choice; nothing where it does not.
+std::optional<std::ptrdiff_t> step_of(Key key, std::size_t page) {
+  constexpr std::ptrdiff_t far = 1'000'000;
+  switch (key) {
+    case Key::up:
+      return -1;
+    case Key::down:
+      return 1;
+    case Key::page_up:
+      return -static_cast<std::ptrdiff_t>(page);
+    case Key::page_down:
+      return static_cast<std::ptrdiff_t>(page);
+    case Key::home:
+      return -far;
+    case Key::end:
+      return far;
+    default:
+      return std::nullopt;
+  }
+}
+
 void cut_to(const Look& look, Page& page) {
   for (Line& line : page) {
     std::size_t left = look.columns;
@@ -51,48 +72,27 @@ void WatchView::move(std::ptrdiff_t by) {
 }
 
 void WatchView::press(Key key) {
-  constexpr std::ptrdiff_t far = 1'000'000;
-  const auto page = static_cast<std::ptrdiff_t>(page_);
   const std::size_t fields = model_.fields().size();
+  const Watched* const watched = charted();
+  const auto step = step_of(key, page_);
   message_.clear();
-  if (const Watched* const watched = charted(); watched != nullptr && (key == Key::up || key == Key::down)) {
+  if (watched != nullptr && model_.all().size() > 1 && (key == Key::escape || step)) {
     chosen_ = watched->number;
     picked_ = true;
+    list_ = key == Key::escape;
   }
-  switch (key) {
-    case Key::up:
-      return move(-1);
-    case Key::down:
-      return move(1);
-    case Key::page_up:
-      return move(-page);
-    case Key::page_down:
-      return move(page);
-    case Key::home:
-      return move(-far);
-    case Key::end:
-      return move(far);
-    case Key::enter:
-      if (list_) move(0);
-      list_ = false;
-      return;
-    case Key::escape:
-      if (const Watched* const watched = charted(); watched != nullptr && model_.all().size() > 1) {
-        chosen_ = watched->number;
-        picked_ = list_ = true;
-      }
-      return;
-    case Key::left:
-      field_ = (field_ + fields - 1) % fields;
-      return;
-    case Key::right:
-      field_ = (field_ + 1) % fields;
-      return;
-    case Key::order:
-      order_ = order_ == Order::pid ? Order::growth : static_cast<Order>(static_cast<int>(order_) + 1);
-      picked_ = false;
-      top_ = 0;
-      return;
+  if (step && (list_ || picked_)) return move(*step);
+  if (key == Key::enter && list_) {
+    move(0);
+    list_ = false;
+  } else if (key == Key::left) {
+    field_ = (field_ + fields - 1) % fields;
+  } else if (key == Key::right) {
+    field_ = (field_ + 1) % fields;
+  } else if (key == Key::order) {
+    order_ = order_ == Order::pid ? Order::growth : static_cast<Order>(static_cast<int>(order_) + 1);
+    picked_ = false;
+    top_ = 0;
   }
 }
 
