@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
@@ -216,8 +218,8 @@ WatchFacts Watcher::facts() const {
   WatchFacts facts;
   facts.interval = options_.record.interval;
   facts.missed = recorder_.stats().missed;
-  const auto elapsed = std::chrono::duration<double, std::micro>(Clock::now() - begun_).count();
-  facts.cpu_share = (cpu_microseconds() - cpu_before_) / std::max(elapsed, 1.);
+  if (const std::chrono::duration<double, std::micro> elapsed = Clock::now() - begun_; elapsed > 5s)
+    facts.cpu_share = (cpu_microseconds() - cpu_before_) / elapsed.count();
   facts.own_rss = own_rss();
   facts.over = recorder_.is_over();
   return facts;

@@ -61,7 +61,7 @@ Line list_head(const Look& look, std::string_view field) {
   if (widths.growth != 0) text += ' ' + to_right("GROWTH", widths.growth, look.utf8);
   if (widths.rate != 0) text += ' ' + to_right("RATE", widths.rate, look.utf8);
   if (widths.verdict != 0) text += ' ' + to_left("VERDICT", widths.verdict, look.utf8);
-  if (widths.trend != 0) text += ' ' + to_left("SINCE THE BEGINNING", widths.trend, look.utf8);
+  if (widths.trend != 0) text += ' ' + to_left("TREND", widths.trend, look.utf8);
   return {{to_left(text, look.columns, look.utf8), Ink::strong}};
 }
 

@@ -38,10 +38,10 @@ std::string facts_text(const Watched* one, const WatchFacts& facts) {
   if (one != nullptr) text += plural(one->samples, "sample") + ", ";
   text += plural(facts.missed, "missed tick");
   if (one != nullptr && one->gaps != 0) text += ", " + plural(one->gaps, "gap");
+  if (!facts.cpu_share || !facts.own_rss) return text;
   std::array<char, 64> share{};
-  std::snprintf(share.data(), share.size(), "; watching takes %.2f %% of a core", facts.cpu_share * 100);
-  text += share.data();
-  return facts.own_rss ? text + ", " + procmem::format_bytes(*facts.own_rss) : text;
+  std::snprintf(share.data(), share.size(), "; watching takes %.2f %% of a core, ", *facts.cpu_share * 100);
+  return text + share.data() + procmem::format_bytes(*facts.own_rss);
 }
 
 Span verdict_of(const Watched& watched) {

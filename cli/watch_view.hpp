@@ -19,7 +19,7 @@ namespace cli {
 struct WatchFacts {
   std::chrono::nanoseconds interval{};
   std::uint64_t missed = 0;               ///< ticks
-  double cpu_share = 0;                   ///< of one core, the watcher's own, since it began
+  std::optional<double> cpu_share;        ///< of one core, the watcher's own, once it is worth telling
   std::optional<procmem::Bytes> own_rss;  ///< the watcher's own
   bool over = false;                      ///< nothing more will come
 };

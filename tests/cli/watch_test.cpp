@@ -47,10 +47,6 @@ void check_restored(const Terminal& terminal, const Folder& folder) {
   CHECK_FALSE(terminal.is_taken());
 }
 
-std::string leak_words(const std::string& kib_a_second) {
-  return std::string(PROCMEM_LEAK) + ' ' + kib_a_second;
-}
-
 /// Nanoseconds on a processor.
 double cpu_of(int pid) {
   return std::stod(read_file("/proc/" + std::to_string(pid) + "/schedstat"));
@@ -185,7 +181,7 @@ TEST_CASE("watch says that the process has ended, and keeps the last picture") {
 TEST_CASE("watch of a command keeps the screen to itself, and ends with the command's status") {
   if (Terminal::is_missing()) return;
   const Terminal terminal;
-  terminal.line(watch_line({"-i", "100ms", "--", "sh", "-c", "'echo disturbance; read x; sleep 1000'"}) +
+  terminal.line(watch_line({"-i", "100ms", "--", "sh", "-c", "'echo disturbance; read x; exec sleep 1000'"}) +
                 "; echo status=$?");
   terminal.await("q quit");
   CHECK_FALSE(terminal.shows("\ndisturbance"));
