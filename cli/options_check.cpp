@@ -7,7 +7,7 @@
 namespace cli {
 namespace {
 
-constexpr const char* footer =
+constexpr const char* check_footer =
     "It judges a recording (FILE), or a process while it runs: a PID or NAME for 10 minutes unless -d or -c\n"
     "says otherwise, a command to its end. Without --max-rate a verdict of \"leaking\" fails; with it a "
     "leak\n"
@@ -55,10 +55,11 @@ CheckVerb::CheckVerb(CLI::App& app) {
       ->group("Output");
   app.add_flag("--json", options_.json, "one JSON object")->group("Output");
   app.add_flag("-q,--quiet", options_.record.quiet, "only errors on standard error")->group("Output");
-  app.footer(footer + exit_status_lines({ExitStatus::success, ExitStatus::gate_fails, ExitStatus::usage,
-                                         ExitStatus::target, ExitStatus::output, ExitStatus::cannot_tell,
-                                         ExitStatus::recording, ExitStatus::command_failed,
-                                         ExitStatus::cannot_execute, ExitStatus::not_found}));
+  app.footer(
+      check_footer +
+      exit_status_lines({ExitStatus::success, ExitStatus::gate_fails, ExitStatus::usage, ExitStatus::target,
+                         ExitStatus::output, ExitStatus::cannot_tell, ExitStatus::recording,
+                         ExitStatus::command_failed, ExitStatus::cannot_execute, ExitStatus::not_found}));
 }
 
 void CheckVerb::read_target_or_file(const std::vector<std::string>* command) {

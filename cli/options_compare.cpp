@@ -5,7 +5,7 @@
 namespace cli {
 namespace {
 
-constexpr const char* footer =
+constexpr const char* compare_footer =
     "Of a recording with several processes or segments the one with the most samples is compared.\n"
     "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d. RATE is 64KiB/h or 1MB/d (s, m, h, d).\n";
 
@@ -22,7 +22,7 @@ class CompareVerb final : public Verb {
     add_plot(app, options_.plot);
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
     app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
-    app.footer(footer +
+    app.footer(compare_footer +
                exit_status_lines({ExitStatus::success, ExitStatus::gate_fails, ExitStatus::usage,
                                   ExitStatus::output, ExitStatus::cannot_tell, ExitStatus::recording}));
   }

@@ -8,7 +8,7 @@
 namespace cli {
 namespace {
 
-constexpr const char* footer =
+constexpr const char* completions_footer =
     "Installed with the program, the scripts are where shells look for them. Otherwise, in a shell's "
     "start-up file:\n"
     "  bash   source <(procmem-cli completions bash)\n"
@@ -30,7 +30,8 @@ class CompletionsVerb final : public Verb {
  public:
   explicit CompletionsVerb(CLI::App& app) {
     app.add_option("SHELL", shell_, "")->group("");
-    app.footer(footer + exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::output}));
+    app.footer(completions_footer +
+               exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::output}));
   }
 
   std::string usage() const override { return "bash|zsh|fish"; }

@@ -11,7 +11,7 @@
 namespace cli {
 namespace {
 
-constexpr const char* footer =
+constexpr const char* record_footer =
     "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d.\n"
     "SIZE is 64KiB 1MiB 2GiB (binary) or 64kB 1MB 2GB (decimal).\n"
     "With -- CMD the exit status is CMD's own (128 + the signal's number if it was killed), or 2, 125, 126 "
@@ -44,9 +44,9 @@ RecordVerb::RecordVerb(CLI::App& app) {
   add_many_targets(app, options_.target);
   add_recording(app, recording_);
   add_output(app);
-  app.footer(footer + exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::target,
-                                         ExitStatus::output, ExitStatus::recorder_failed,
-                                         ExitStatus::cannot_execute, ExitStatus::not_found}));
+  app.footer(record_footer + exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::target,
+                                                ExitStatus::output, ExitStatus::recorder_failed,
+                                                ExitStatus::cannot_execute, ExitStatus::not_found}));
 }
 
 void RecordVerb::add_output(CLI::App& app) {

@@ -7,7 +7,7 @@
 namespace cli {
 namespace {
 
-constexpr const char* footer =
+constexpr const char* report_footer =
     "T is a time in ISO 8601: 2026-11-23T12:29:58+01:00; without an offset it is local time.\n"
     "D is a number of seconds, or has a unit: 250ms 1s 10m 1.5h 7d.\n";
 
@@ -28,8 +28,8 @@ class ReportVerb final : public Verb {
     add_plot(app, options_.plot);
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
     app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
-    app.footer(footer + exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::output,
-                                           ExitStatus::recording}));
+    app.footer(report_footer + exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::output,
+                                                  ExitStatus::recording}));
   }
 
   std::string usage() const override { return "FILE..."; }

@@ -5,8 +5,6 @@
 #include <new>
 #include <utility>
 
-#include <unistd.h>
-
 #include <procmem/error.hpp>
 #include <procmem/limits.hpp>
 
@@ -30,9 +28,8 @@ void fetch_ahead(const Target& target) noexcept {
 }
 
 /// Where phases of this process are open, they hear of its samples.
-void observe_peak(const Sample& sample) noexcept {
-  PeakWatch& watch = PeakWatch::of_process();
-  if (!watch.idle() && sample.status.vm_rss && sample.pid == ::getpid()) watch.observe(*sample.status.vm_rss);
+void observe_peak(Bytes rss) noexcept {
+  if (PeakWatch& watch = PeakWatch::of_process(); !watch.idle()) watch.observe(rss);
 }
 
 }  // namespace
@@ -212,6 +209,7 @@ void Engine::sweep() noexcept {
   in_tick_ = true;
   next_ = 0;
   tick_missed_ = missed;
+  tick_operations_ = operations_.total();
   if (options_.sum) total_ = {};
   go_on(tick_begun_);
 }
@@ -233,7 +231,7 @@ void Engine::sweep() noexcept {
   total_.name = "sum";
   Sample sample{tick_begun_.time, tick_begun_.monotonic, 0, tick_missed_, total_};
   hand_over(pss_.total(), sample);
-  add_operations(sample);
+  if (tick_operations_ != 0) sample.operations = tick_operations_;
   sinks_.sample(sample);
 }
 
@@ -255,8 +253,8 @@ void Engine::sweep() noexcept {
   sample.pid = target.process.pid();
   sample.missed = target.missed;
   if (target.pss.fresh) hand_over(target.pss, sample);
-  add_operations(sample);
-  observe_peak(sample);
+  if (tick_operations_ != 0) sample.operations = tick_operations_;
+  if (target.own && sample.status.vm_rss) observe_peak(*sample.status.vm_rss);
   target.missed = 0;
   target.unreadable = false;
   target.see(sample.status);
@@ -267,11 +265,6 @@ void Engine::sweep() noexcept {
   ++samples_;
   if (options_.sum) add(total_, sample.status);
   sinks_.sample(sample);
-}
-
-/// A program that has counted nothing yet may never do so.
-void Engine::add_operations(Sample& sample) const noexcept {
-  if (const std::uint64_t total = operations_.total(); total != 0) sample.operations = total;
 }
 
 void Engine::cannot_read(Target& target, const Instant& now, std::error_code error) {

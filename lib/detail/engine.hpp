@@ -101,7 +101,6 @@ class Engine {
   Target* find(int pid) const noexcept;
   void go_on(Instant now);
   void sample(Target& target, const Instant& now);
-  void add_operations(Sample& sample) const noexcept;
   void cannot_read(Target& target, const Instant& now, std::error_code error);
   void cannot_watch(int pid, std::error_code error);
   void tell_gap(Event& event, std::error_code error);
@@ -122,6 +121,7 @@ class Engine {
   std::size_t next_ = 0;  // the target that is to be sampled next
   Instant tick_begun_{};
   std::uint64_t tick_missed_ = 0;
+  std::uint64_t tick_operations_ = 0;  // 0: a program that has counted nothing yet may never do so
   StatusSnapshot total_;
   PssReader pss_;
   OperationCounter operations_;

@@ -7,6 +7,8 @@
 #include <string>
 #include <utility>
 
+#include <unistd.h>
+
 #include <procmem/discovery.hpp>
 #include <procmem/process.hpp>
 #include <procmem/sample.hpp>
@@ -24,7 +26,7 @@ struct PssFigures {
 
 /// A process that is being watched.
 struct Target {
-  Target(Process&& watched, const StatusSnapshot& status) : process(std::move(watched)) {
+  Target(Process&& watched, const StatusSnapshot& status) : process(std::move(watched)), own(process.pid() == ::getpid()) {
     entry.pid = process.pid();
     entry.start_ticks = process.start_ticks();
     see(status);
@@ -38,6 +40,7 @@ struct Target {
   }
 
   Process process;
+  bool own;                  ///< the process that calls
   ProcessEntry entry;        ///< as it was seen last
   std::string command_line;  ///< if it was asked for
   SampleReader reader;
