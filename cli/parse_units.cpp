@@ -75,6 +75,16 @@ bool take(std::string_view& text, char c) {
   return true;
 }
 
+/// The calendar has it: the 31st of February would become the third of March.
+bool is_day(const std::tm& date) {
+  std::tm calendar{};
+  calendar.tm_year = date.tm_year;
+  calendar.tm_mon = date.tm_mon;
+  calendar.tm_mday = date.tm_mday;
+  ::timegm(&calendar);
+  return calendar.tm_mon == date.tm_mon && calendar.tm_mday == date.tm_mday;
+}
+
 bool take_date(std::string_view& text, std::tm& time) {
   bool good = take_digits(text, 4, time.tm_year) && take(text, '-') && take_digits(text, 2, time.tm_mon) &&
               take(text, '-') && take_digits(text, 2, time.tm_mday);
@@ -83,8 +93,8 @@ bool take_date(std::string_view& text, std::tm& time) {
   if (good && take(text, ':')) good = take_digits(text, 2, time.tm_sec);
   time.tm_year -= 1900;
   time.tm_mon -= 1;
-  return good && time.tm_year >= 70 && time.tm_mon >= 0 && time.tm_mon < 12 && time.tm_mday >= 1 &&
-         time.tm_mday <= 31 && time.tm_hour < 24 && time.tm_min < 60 && time.tm_sec <= 60;
+  return good && time.tm_year >= 70 && is_day(time) && time.tm_hour < 24 && time.tm_min < 60 &&
+         time.tm_sec <= 60;
 }
 
 /// What stands behind the seconds' point.
@@ -135,10 +145,10 @@ procmem::Bytes parse_size(std::string_view text, const char* what) {
 double parse_rate(std::string_view text, const char* what) {
   const std::size_t slash = std::min(text.find('/'), text.size());
   const auto bytes = parse_amount(text.substr(0, slash), size_units);
+  if (bytes && *bytes <= 0) fail(what, text, "it must be more than 0");
   const auto times = unit_of(text.substr(std::min(slash + 1, text.size())), per_hour);
   if (!bytes || !times) fail(what, text, "a size per time: 1MiB/h, 64KiB/s, 10MB/d");
   if (*bytes * *times > largest_size) fail(what, text, "it is too large");
-  if (*bytes * *times <= 0) fail(what, text, "it must be more than 0");
   return *bytes * *times;
 }
 

@@ -170,6 +170,7 @@ TEST_CASE("a report that cannot be given is refused with one line that says why"
   refused({"report", "a", "--metric", "foo"}, 2, "foo");
   refused({"report", "a", "--from", "yesterday"}, 2, "yesterday");
   refused({"report", "a", "--from", "2026-13-01T00:00:00Z"}, 2, "2026-13");
+  refused({"report", "a", "--from", "2026-02-29T00:00:00Z"}, 2, "2026-02-29");
   refused({"report", "a", "--warmup", "x"}, 2, "warmup");
   refused({"report", "a", "--plot", "b.jpeg"}, 2, "b.jpeg");
   refused({"report", "--", "a"}, 2, "report");

@@ -70,6 +70,7 @@ TEST_CASE("what cannot be understood is refused with status 2 and one line that 
   check_refusal({"-x", "record"}, 2, "no command before '-x'");
   check_refusal({"report", "--from", "yesterday", "f"}, 2, "bad --from 'yesterday'");
   check_refusal({"check", "--max-rate", "1MiB", "f"}, 2, "bad --max-rate '1MiB'");
+  check_refusal({"check", "--max-rate", "0", "f"}, 2, "it must be more than 0");
   check_refusal({"report", "--warmup", "0", "/nonexistent"}, 6, "/nonexistent");  // 0 is the default
   check_refusal({"completions"}, 2, "bash, zsh or fish");
   check_refusal({"completions", "a\x1b[31m"}, 2, "unknown shell 'a\\x1b[31m': bash, zsh or fish");
