@@ -125,7 +125,8 @@ case $name in
     ;;
   self_growth)
     "$programs/example-self-growth" growth.csv > output
-    between 16 "$(awk '/the cache holds/ { print $10 }' output)" 100 "the cache in MiB when 16 were too many"
+    # AddressSanitizer needs memory beside the cache, so that this holds less when the process has grown by 16.
+    between 10 "$(awk '/the cache holds/ { print $10 }' output)" 100 "the cache in MiB when 16 were too many"
     between 16 "$(mib_grown vm_rss_bytes growth.csv)" 100 "the recorded growth in MiB"
     ;;
   watch_child)

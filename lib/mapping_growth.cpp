@@ -29,7 +29,8 @@ MappingSnapshot parse_as(MappingFile file, std::string_view text, ParseFault& fa
   detail::MappingParser parser(file, add);
   if (parser.feed(text)) parser.finish();
   fault = parser.fault();
-  return fault.code ? MappingSnapshot() : std::move(snapshot);
+  if (fault.code) snapshot = MappingSnapshot();
+  return snapshot;
 }
 
 /// A text of maps is none of smaps and the other way round; of one that is neither, that which got further

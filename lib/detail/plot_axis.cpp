@@ -24,7 +24,7 @@ constexpr std::array<AmountUnit, 7> byte_units = {{{1, " B"},
                                                    {1073741824, " GiB"},
                                                    {1099511627776, " TiB"},
                                                    {1125899906842624, " PiB"},
-                                                   {1152921504606846976, " EiB"}}};
+                                                   {0x1p60, " EiB"}}};
 
 /// 1, 2 or 5 times a power of ten, not below `least`.
 double round_step(double least) noexcept {
@@ -127,14 +127,18 @@ std::string zone_text(const LocalZone& zone) {
   return zone.offset.count() == 0 && zone.name == "UTC" ? "UTC" : zone.name + " (" + offset + ')';
 }
 
+/// 42 s, or 3:07
+std::string seconds_text(double seconds, double step) {
+  const int decimals = step < 1 ? decimals_of(step) : 0;
+  if (seconds < minute) return fixed(seconds, decimals) + " s";
+  const double rest = std::fmod(seconds, minute);
+  return std::to_string(static_cast<long long>(seconds / minute)) + ':' + (rest < 10 ? "0" : "") +
+         fixed(rest, decimals);
+}
+
 std::string elapsed_text(double seconds, double step) {
   if (seconds == 0) return "0";
-  if (step < minute) {
-    if (seconds < minute) return fixed(seconds, step < 1 ? decimals_of(step) : 0) + " s";
-    return std::to_string(static_cast<long long>(seconds / minute)) + ':' +
-           (std::fmod(seconds, minute) < 10 ? "0" : "") +
-           fixed(std::fmod(seconds, minute), step < 1 ? decimals_of(step) : 0);
-  }
+  if (step < minute) return seconds_text(seconds, step);
   if (step < hour && seconds < 10 * hour) {
     const auto minutes = std::llround(seconds / minute);
     if (minutes < 60) return std::to_string(minutes) + " min";

@@ -98,7 +98,7 @@ std::size_t TextDrawing::column_of(double at) const noexcept {
 }
 
 std::size_t TextDrawing::row_of(double value, std::size_t rows) const noexcept {
-  const double dots = static_cast<double>(rows * 4 - 1);
+  const auto dots = static_cast<double>(rows * 4 - 1);
   const double down = std::clamp((1 - frame_.amount.part(value)) * dots, 0.0, dots);
   return static_cast<std::size_t>(std::lround(down)) / 4;
 }

@@ -105,8 +105,8 @@ SvgCanvas::SvgCanvas(double width, double height, std::string_view title, std::s
   const std::string size = number(width) + ' ' + number(height);
   out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"procmem\" role=\"img\" width=\"" + number(width) +
          "\" height=\"" + number(height) + "\" viewBox=\"0 0 " + size +
-         "\" font-family=\"system-ui,'Segoe UI',Helvetica,Arial,'DejaVu Sans',sans-serif\" "
-         "font-size=\"12\">\n";
+         R"(" font-family="system-ui,'Segoe UI',Helvetica,Arial,'DejaVu Sans',sans-serif" font-size="12">)" +
+         '\n';
   append_element("title", title);
   append_element("desc", description);
   out_ += "<style>.procmem path{fill:none;stroke-linejoin:round}";

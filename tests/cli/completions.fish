@@ -50,6 +50,7 @@ offers_no 'procmem-cli record -d ' a-recording.csv
 # A stranger chooses its name. fish takes what is printed as words, and quotes it.
 cp (command -s sleep) 'a b;$(c)'
 ./'a b;$(c)' 60 &
+while test (cat /proc/(jobs -lp)/comm) != 'a b;$(c)'; sleep 0.01; end
 offers 'procmem-cli record -n a' 'a b;$(c)'
 kill (jobs -lp)
 

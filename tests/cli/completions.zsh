@@ -75,6 +75,7 @@ ask 'procmem-cli record -o a-rec';         with a-recording.csv
 # A stranger chooses its name.
 cp =sleep $scratch/'a b;$(c)'
 $scratch/'a b;$(c)' 60 &
+until [[ "$(< /proc/$!/comm)" == 'a b;$(c)' ]]; do zselect -t 1; done
 ask 'procmem-cli record -n ';              with 'a b;$(c)'
 kill $!
 
