@@ -45,12 +45,18 @@ bool in_child(const std::function<bool()>& body) {
   return WIFEXITED(status) && WEXITSTATUS(status) == 0;
 }
 
+/// A child that has run its body may still be on its way to sleep.
+StatusSnapshot read_at_rest(int pid) {
+  const Process process = Process::open(pid);
+  while (read_status(process).state != 'S') ::sched_yield();
+  return read_status(process);
+}
+
 }  // namespace
 
 TEST_CASE("a process at rest shows the same figures as its status file") {
   const Child child;
-  while (read_status(Process::open(child.pid())).state != 'S') ::sched_yield();  // not yet at rest
-  const StatusSnapshot snapshot = read_status(Process::open(child.pid()));
+  const StatusSnapshot snapshot = read_at_rest(child.pid());
   CHECK(snapshot.pid == child.pid());
   CHECK(snapshot.tgid == child.pid());
   CHECK(snapshot.ppid == ::getpid());
@@ -248,7 +254,7 @@ TEST_CASE("a status of 700 kB is read to its end") {
     for (std::size_t i = 0; i < groups.size(); ++i) groups[i] = static_cast<gid_t>(4000000000U + i);
     if (::setgroups(groups.size(), groups.data()) != 0) ::_exit(1);
   });
-  const StatusSnapshot snapshot = read_status(Process::open(child.pid()));
+  const StatusSnapshot snapshot = read_at_rest(child.pid());
   CHECK(snapshot.vm_rss == Bytes::from_kib(std::stol(status_line(child.pid(), "VmRSS"))));
   CHECK(snapshot.threads == std::stoi(status_line(child.pid(), "Threads")));
 }
@@ -256,7 +262,7 @@ TEST_CASE("a status of 700 kB is read to its end") {
 TEST_CASE("a name made to look like a field is only a name") {
   for (const std::string name : {"VmRSS:\t9 kB", "a\nVmRSS:\t1 kB", "\\n", "x\x1b[2J"}) {
     const Child child([&name] { ::prctl(PR_SET_NAME, name.c_str()); });
-    const StatusSnapshot snapshot = read_status(Process::open(child.pid()));
+    const StatusSnapshot snapshot = read_at_rest(child.pid());
     CHECK(snapshot.name == name);
     CHECK(snapshot.vm_rss == Bytes::from_kib(std::stol(status_line(child.pid(), "VmRSS"))));
   }
