@@ -257,6 +257,7 @@ void Engine::sweep() noexcept {
   if (target.pss.fresh) hand_over(target.pss, sample);
   add_operations(sample);
   observe_peak(sample);
+  if (options_.heap) heap_.read(sample);
   target.missed = 0;
   target.unreadable = false;
   target.see(sample.status);
