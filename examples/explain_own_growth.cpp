@@ -14,6 +14,27 @@
 
 using std::chrono::milliseconds;
 
+namespace {
+
+const std::string& text() {
+  static const std::string text(4000, 'x');
+  return text;
+}
+
+/// A few blocks more each time.
+void forget(std::vector<std::string>& kept) {
+  for (int i = 0; i < 4; ++i) kept.push_back(text());
+}
+
+/// For a moment a few blocks more each time, and one behind them: what is below it stays with the allocator.
+void retain(std::size_t round, std::vector<std::string>& kept) {
+  const std::vector<std::string> blocks(4 * round, text());
+  std::vector<std::string> behind(1, text());
+  kept.swap(behind);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) try {
   const bool leak = argc > 1 && argv[1] == std::string("leak");
   // [explain]
@@ -27,13 +48,9 @@ int main(int argc, char** argv) try {
   sampler.start();
   // [explain] end
 
-  std::vector<std::string> leaked;
-  std::string last;
+  std::vector<std::string> kept;
   for (std::size_t round = 1; round <= 300; ++round) {
-    std::vector<std::string> blocks((leak ? 1 : round) * 64, std::string(1000, 'x'));
-    std::string end(1000, 'x');  // allocated behind them: what is below it stays with the allocator
-    if (leak) leaked.insert(leaked.end(), blocks.begin(), blocks.end());
-    last.swap(end);
+    leak ? forget(kept) : retain(round, kept);
     std::this_thread::sleep_for(milliseconds(5));
   }
   sampler.stop();

@@ -137,7 +137,7 @@ struct GrowthTracker::Impl {
   void suspect_silent_kinds(GrowthReport& report) const noexcept;
   std::optional<GrowthRate> rate_to_limit(const GrowthReport& report) const noexcept;
   void fill_time(GrowthReport& report) const noexcept;
-  void add_heap(double seconds, const Sample& sample);
+  void add_heap(double seconds, const Sample& sample, std::int64_t value);
   void fill_heap(GrowthReport& report) const noexcept;
 
   GrowthOptions options;
@@ -222,20 +222,19 @@ void GrowthTracker::Impl::fill_time(GrowthReport& report) const noexcept {
   report.time_to_limit = time_to(std::max(0.0, room), *rate);
 }
 
-void GrowthTracker::Impl::add_heap(double seconds, const Sample& sample) {
-  if (!heap && sample.heap_in_use && sample.heap_retained && judged.samples == 1)
+void GrowthTracker::Impl::add_heap(double seconds, const Sample& sample, std::int64_t value) {
+  if (!heap && sample.heap_in_use && sample.heap_retained && detail::includes_heap(metric))
     heap = std::make_unique<detail::HeapSeries>();
-  if (heap) heap->add(seconds, sample);
+  if (heap) heap->add(seconds, sample, static_cast<double>(value));
 }
 
 void GrowthTracker::Impl::fill_heap(GrowthReport& report) const noexcept {
   if (!heap || report.unit != Field::Unit::bytes) return;
-  const Series* grown = &judged;
-  for (const Series& kind : kinds)  // a silent kind may be what the report is about
-    if (report.metric != metric.name && kind.field != nullptr && kind.field->name == report.metric)
-      grown = &kind;
+  using Whole = detail::HeapSeries::Whole;
+  const Whole whole = report.metric == metric.name ? Whole::judged : Whole::addresses;
+  report.heap = heap->growth(whole, std::chrono::duration<double>(options.warmup).count());
   const bool grows = report.verdict == Verdict::leaking || report.verdict == Verdict::suspected;
-  report.heap = heap->growth(grown->store, grows, std::chrono::duration<double>(options.warmup).count());
+  if (report.heap && !grows) report.heap->cause = GrowthCause::unknown;
 }
 
 GrowthTracker::GrowthTracker(const GrowthOptions& options) : impl_(std::make_unique<Impl>(options)) {}
@@ -258,7 +257,7 @@ void GrowthTracker::add(const Sample& sample) {
       impl.kinds[i].add(*seconds, *amount);
     }
   impl.add_operations(sample, *seconds, *value);
-  impl.add_heap(*seconds, sample);
+  impl.add_heap(*seconds, sample, *value);
   impl.added();
 }
 

@@ -367,6 +367,9 @@ TEST_CASE("where samples tell of the heap the sentence says first whose memory i
                                 "; what grows: ") != std::string::npos);
   for (Sample& sample : samples) std::swap(sample.heap_in_use, sample.heap_retained);
   CHECK(analyze_growth(samples).heap->cause == GrowthCause::heap_in_use);
+  GrowthOptions file_pages;
+  file_pages.metric = find_field("rss_file");  // in which no heap is
+  CHECK_FALSE(analyze_growth(samples, file_pages).heap);
   for (Sample& sample : samples) sample.heap_retained.reset();
   CHECK_FALSE(analyze_growth(samples).heap);
 }

@@ -20,12 +20,12 @@ enum class GrowthCause {
 /// "unknown", "heap_in_use", … as results spell it.
 PROCMEM_EXPORT std::string_view cause_name(GrowthCause cause) noexcept;
 
-/// What the heap does while the process grows. The rates are those of the last two thirds of what is judged,
-/// where a warm-up is over; in_use + retained + outside is the growth of what is judged. Copying allocates
-/// nothing.
+/// What grows, in three parts, each with its own trend: in use, retained, and outside of the heap, which is
+/// what is judged less the two. The rates are those of the last two thirds of what is judged, where a warm-up
+/// is over; noise aside they add up to its growth. Copying allocates nothing.
 struct HeapGrowth {
-  /// Unknown where the report calls nothing growing, or where none has more than half of the growth surely
-  /// (two standard errors).
+  /// The part that has surely (two standard errors) more than half of the growth, while each of the others
+  /// has surely less. Unknown where there is none, and where the report calls nothing growing.
   GrowthCause cause = GrowthCause::unknown;
 
   Bytes in_use_first, in_use_last;

@@ -39,7 +39,7 @@ struct SamplerOptions {
 
   /// Samples of the process that the sampler runs in have heap_in_use and heap_retained, so that a report can
   /// tell a leak from fragmentation. All of them, or where many free blocks make the reading slow
-  /// (read_heap()) so few that it takes no more than a hundredth of the time.
+  /// (read_heap()) so few that it takes no more than a hundredth of a CPU.
   /// FileSinkOptions::columns must ask for heap_fields().
   bool heap = false;
 

@@ -9,7 +9,7 @@ namespace procmem::detail {
 
 /// Asks this process's allocator beside its samples. A heap of many free blocks takes long to count, and its
 /// arenas are locked meanwhile: then only some samples have the figures, so that no more than a hundredth of
-/// the time goes into it.
+/// a CPU goes into it.
 class HeapReader {
  public:
   /// \param wanted false: no sample has them.

@@ -1,7 +1,6 @@
 #ifndef PROCMEM_DETAIL_HEAP_SERIES_HPP
 #define PROCMEM_DETAIL_HEAP_SERIES_HPP
 
-#include <cstdint>
 #include <optional>
 
 #include <procmem/heap_growth.hpp>
@@ -11,21 +10,24 @@
 
 namespace procmem::detail {
 
-/// What the allocator told, over the same buckets as the series that is judged: a sample without figures goes
-/// on with those before it.
+/// What grows, in three parts that add up to it in each sample: what is in use, what the allocator retains,
+/// and what lies outside of its heap. A sample without the allocator's figures is in none of them, so that
+/// figures which come seldom are compared with memory of the same moments.
 class HeapSeries {
  public:
-  /// The first has figures, and is the first that is judged.
-  void add(double seconds, const Sample& sample) noexcept;
+  /// What the parts are of.
+  enum class Whole { judged, addresses };
 
-  /// \param grown the series that is judged, in bytes. \param grows whether it is called growing.
+  /// No effect without both figures. \param judged in bytes, of the same sample.
+  void add(double seconds, const Sample& sample, double judged) noexcept;
+
   /// \param from in seconds: what came before is not judged. Nothing where there are too few figures.
-  std::optional<HeapGrowth> growth(const SeriesStore& grown, bool grows, double from) const noexcept;
+  std::optional<HeapGrowth> growth(Whole whole, double from) const noexcept;
 
  private:
-  SeriesStore in_use_, held_;  // held: in use and retained
-  HeapGrowth range_;           // first and last figures
-  std::uint64_t figures_ = 0;
+  SeriesStore in_use_, retained_;
+  SeriesStore outside_, addresses_outside_;  // the judged and VmSize without the two
+  HeapGrowth range_;                         // first and last figures
 };
 
 }  // namespace procmem::detail

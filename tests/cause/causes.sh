@@ -2,7 +2,7 @@
 # causes.sh GROW CLI [SECONDS]: programs that grow in known ways record themselves; their own report, and that of
 # procmem-cli on the recording, have to name the cause. Prints a line for each.
 set -eu
-grow=$1 cli=$2 seconds=${3:-3}
+grow=$(realpath "$1") cli=$(realpath "$2") seconds=${3:-3}
 if grep -qE '__(asan|tsan)_init' "$grow"; then
   echo "SKIPPED: a sanitizer keeps what is freed, so resident memory says nothing"
   exit 77
@@ -11,17 +11,19 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 cd "$work"
 
-kinds="heap:heap_in_use mapping:outside_heap threads:outside_heap shared:outside_heap file:outside_heap
-  arenas:allocator_retention retained:allocator_retention addresses:outside_heap untouched:heap_in_use"
-for kind in $kinds; do
-  "$grow" "${kind%:*}" "$seconds" "${kind%:*}.csv" > "${kind%:*}.out" &
+ways="heap_leak:heap_in_use untouched_blocks:heap_in_use arena_growth:heap_in_use
+  retained_heap:allocator_retention retained_arenas:allocator_retention
+  mmap_leak:outside_heap thread_leak:outside_heap unjoined_threads:outside_heap shared_memory_leak:outside_heap
+  file_map_growth:outside_heap reserved_addresses:outside_heap untouched_addresses:outside_heap"
+for way in $ways; do
+  "$grow" "${way%:*}" "$seconds" "${way%:*}.csv" > "${way%:*}.out" &
 done
 wait
 bad=0
-for kind in $kinds; do
-  name=${kind%:*} wanted=${kind#*:}
+for way in $ways; do
+  name=${way%:*} wanted=${way#*:}
   read -r cause verdict sentence < "$name.out" || { echo "$name: printed nothing" >&2; bad=1; continue; }
-  printf '%-10s %-20s %-10s %s\n' "$name" "$cause" "$verdict" "$sentence"
+  printf '%-19s %-19s %-10s %s\n' "$name" "$cause" "$verdict" "$sentence"
   [ "$cause" = "$wanted" ] || { echo "$name: the cause is $cause, not $wanted" >&2; bad=1; }
   "$cli" report --json "$name.csv" > "$name.json" || true
   grep -q "\"cause\":\"$wanted\"" "$name.json" || {
