@@ -200,6 +200,6 @@ TEST_CASE("too few figures say nothing") {
   CHECK(growth_of(24, leak));
   CHECK_FALSE(
       series_of(300, leak, [](std::size_t i) { return i % 20 == 0; }).growth(HeapSeries::Whole::judged, 0));
-  CHECK_FALSE(series_of(300, leak, each).growth(HeapSeries::Whole::judged, 290));
-  CHECK(series_of(300, leak, each).growth(HeapSeries::Whole::judged, 270));
+  CHECK_FALSE(series_of(200, leak, each).growth(HeapSeries::Whole::judged, 190));
+  CHECK(series_of(200, leak, each).growth(HeapSeries::Whole::judged, 170));
 }
