@@ -85,7 +85,7 @@ struct GrowthReport {
   std::optional<Bytes> limit;
   std::optional<TimeToLimit> time_to_limit;  ///< where it grows and there is a limit
 
-  std::optional<HeapGrowth> heap;  ///< where the samples tell of it, and what is judged includes it
+  std::optional<HeapGrowth> heap;             ///< where the samples tell of it and it is in the metric
   std::optional<OperationGrowth> operations;  ///< where the samples tell them
   ShapeEvidence flat, dying_out, growing;     ///< the best of each family
   std::array<KindGrowth, 7> kinds{};          ///< field is null where the kernel does not tell it
@@ -108,10 +108,9 @@ struct GrowthOptions {
 };
 
 /// Judges a series while it is recorded. Adding is O(1); memory is bounded (12 KiB for each of eight series,
-/// four more where samples tell of the heap, one more where they count operations, and 150 KiB to judge in)
-/// and allocated once. Samples may be uneven and have gaps: time counts, not their number. One tracker
-/// follows one process and one program; after an exec begin a new one (GrowthSink does). Threads: one at a
-/// time may use it, with 128 KiB of stack.
+/// one more for operations, four for the heap, and 150 KiB to judge in) and allocated once. Samples may be
+/// uneven and have gaps: time counts, not their number. One tracker follows one process and one program;
+/// after an exec begin a new one (GrowthSink does). Threads: one at a time, with 128 KiB of stack.
 class PROCMEM_EXPORT GrowthTracker {
  public:
   /// Errors: std::invalid_argument (confidence, warmup).
