@@ -58,6 +58,20 @@ void add_operations(JsonObject& object, const GrowthReport& report) {
                     growth.smallest_detectable, 3);
 }
 
+void add_heap(JsonObject& object, const GrowthReport& report) {
+  if (!report.heap) return;
+  const procmem::HeapGrowth& heap = *report.heap;
+  JsonObject one;
+  one.add("in_use_first_bytes", heap.in_use_first.count())
+      .add("in_use_last_bytes", heap.in_use_last.count())
+      .add("retained_first_bytes", heap.retained_first.count())
+      .add("retained_last_bytes", heap.retained_last.count())
+      .add_fraction("in_use_bytes_per_hour", heap.in_use_per_hour, 1)
+      .add_fraction("retained_bytes_per_hour", heap.retained_per_hour, 1)
+      .add_fraction("outside_bytes_per_hour", heap.outside_per_hour, 1);
+  object.add("cause", procmem::cause_name(heap.cause)).add_json("heap", one.text());
+}
+
 void add_one(JsonObject& object, const JudgedSeries& one, const Judgement& judgement) {
   if (!judgement.file.empty()) object.add("file", judgement.file);
   object.add("pid", one.growth.pid)
@@ -102,6 +116,7 @@ void add_growth(JsonObject& object, const GrowthSeries& series, std::uint64_t sk
   add_operations(object, report);
   add_limit(object, series);
   add_kinds(object, report);
+  add_heap(object, report);
 }
 
 namespace {

@@ -101,6 +101,18 @@ std::string kind_rows(const GrowthReport& report) {
   return text;
 }
 
+std::string heap_rows(const GrowthReport& report) {
+  if (!report.heap) return "";
+  const procmem::HeapGrowth& heap = *report.heap;
+  const auto row = [](procmem::Bytes first, procmem::Bytes last, double per_hour) {
+    return procmem::format_bytes(first) + " to " + procmem::format_bytes(last) + ", " +
+           signed_rate(per_hour, procmem::Field::Unit::bytes);
+  };
+  return text_line("in use", row(heap.in_use_first, heap.in_use_last, heap.in_use_per_hour)) +
+         text_line("retained", row(heap.retained_first, heap.retained_last, heap.retained_per_hour)) +
+         text_line("not malloc's", signed_rate(heap.outside_per_hour, procmem::Field::Unit::bytes));
+}
+
 std::string evidence_line(const GrowthReport& report) {
   std::string text;
   const std::array<std::pair<const char*, const ShapeEvidence*>, 3> families = {
@@ -183,6 +195,8 @@ std::string verdict_sentence(const procmem::GrowthSeries& series, const Judgemen
 std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
   const GrowthReport& report = one.growth.report;
   std::string text = who_is(one.growth, judgement) + '\n' + text_line("verdict", explain(report));
+  if (report.heap && report.heap->cause != procmem::GrowthCause::unknown)
+    text += text_line("cause", std::string(procmem::cause_name(report.heap->cause)));
   if (!judgement.file.empty()) text += text_line("file", procmem::printable(judgement.file));
   text += time_lines(one, judgement);
   if (report.samples != 0) {
@@ -193,7 +207,7 @@ std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
   }
   text += rate_line(report) + operations_line(report) + detectable_line(report);
   if (report.record_further) text += text_line("record", format_seconds(*report.record_further) + " more");
-  text += limit_line(one.growth) + kind_rows(report) + evidence_line(report);
+  text += limit_line(one.growth) + kind_rows(report) + heap_rows(report) + evidence_line(report);
   if (!one.growth.ended.empty()) text += text_line("ended", one.growth.ended);
   return text;
 }

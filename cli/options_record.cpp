@@ -127,7 +127,14 @@ void RecordVerb::read_fields() {
 
 void RecordVerb::read_pss() {
   procmem::FieldList& fields = options_.fields;
-  const auto is_pss = [](const procmem::Field* field) { return field->of_sample != nullptr; };
+  const auto is_in = [](procmem::FieldTable table) {
+    return [table](const procmem::Field* field) {
+      return std::any_of(table.begin(), table.end(), [field](const auto& one) { return &one == field; });
+    };
+  };
+  const auto is_pss = is_in(procmem::pss_fields());
+  require(std::none_of(fields.begin(), fields.end(), is_in(procmem::heap_fields())),
+          "the fields HeapInUse and HeapRetained are known inside a program only: SamplerOptions::heap");
   if (pss_.empty())
     return require(std::none_of(fields.begin(), fields.end(), is_pss),
                    "the fields Pss, Private and SwapPss need --pss D");

@@ -58,6 +58,15 @@ case $name in
     expect 'NR == 1 && /^[0-9.]+ of [0-9.]+ MiB grew in / { ok = $1 > 37 } END { exit !ok }' "38 MiB were not found"
     expect 'NR == 2 && /: \+[0-9.]+ MiB$/ { ok = 1 } END { exit !ok }' "no group has grown"
     ;;
+  explain_own_growth)
+    skip_under_asan example-explain-own-growth
+    "$programs/example-explain-own-growth" leak > output
+    expect '/; allocated memory that is not freed: in use \+[0-9.]+ [GM]iB\/h,/ { ok = NR == 1 } END { exit !ok }' "a leak is not called one"
+    "$programs/example-explain-own-growth" retain > output
+    expect '/; allocator retention \(fragmentation\), not a leak of allocated memory: / { ok = NR == 1 } END { exit !ok }' "retention is not called so"
+    # "of 18.70 MiB retained 18.55 MiB went back to the system, in 2.1 ms"
+    expect '/^of .* went back to the system/ { ok = $3 == "MiB" && $2 > 4 && $5 > $2 * .8 } END { exit !ok }' "trimming gave little back"
+    ;;
   judge_in_test)
     skip_under_asan example-judge-in-test
     "$programs/example-judge-in-test" > output

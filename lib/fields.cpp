@@ -13,8 +13,8 @@ constexpr Field bytes_field(std::optional<Bytes> StatusSnapshot::*member, std::s
   return {key, name, column, meaning, Field::Unit::bytes, member, nullptr, nullptr};
 }
 
-constexpr Field pss_field(std::optional<Bytes> Sample::*member, std::string_view key, std::string_view name,
-                          std::string_view column, std::string_view meaning) {
+constexpr Field sample_field(std::optional<Bytes> Sample::*member, std::string_view key,
+                             std::string_view name, std::string_view column, std::string_view meaning) {
   return {key, name, column, meaning, Field::Unit::bytes, nullptr, member, nullptr};
 }
 
@@ -55,16 +55,21 @@ constexpr std::array table = {
     bytes_field(&S::hugetlb_pages, "HugetlbPages", "hugetlb_pages", "hugetlb_pages_bytes",
                 "huge pages, which are not in VmRSS"),
     threads_field(),
-    pss_field(&Sample::pss, "Pss", "pss", "pss_bytes", "resident, each page divided by its users"),
-    pss_field(&Sample::private_memory, "Private", "private", "private_bytes",
-              "resident and of no other process"),
-    pss_field(&Sample::swap_pss, "SwapPss", "swap_pss", "swap_pss_bytes",
-              "in swap, each page divided by its users"),
+    sample_field(&Sample::pss, "Pss", "pss", "pss_bytes", "resident, each page divided by its users"),
+    sample_field(&Sample::private_memory, "Private", "private", "private_bytes",
+                 "resident and of no other process"),
+    sample_field(&Sample::swap_pss, "SwapPss", "swap_pss", "swap_pss_bytes",
+                 "in swap, each page divided by its users"),
+    sample_field(&Sample::heap_in_use, "HeapInUse", "heap_in_use", "heap_in_use_bytes",
+                 "allocated and not freed"),
+    sample_field(&Sample::heap_retained, "HeapRetained", "heap_retained", "heap_retained_bytes",
+                 "freed, and kept by the allocator"),
     operations_field(),
 };
 constexpr std::size_t pss_count = 3;
+constexpr std::size_t heap_count = 2;
 constexpr std::size_t operations_count = 1;
-constexpr std::size_t status_count = table.size() - pss_count - operations_count;
+constexpr std::size_t status_count = table.size() - pss_count - heap_count - operations_count;
 
 }  // namespace
 
@@ -108,6 +113,10 @@ FieldTable fields() noexcept {
 
 FieldTable pss_fields() noexcept {
   return {table.data() + status_count, pss_count};
+}
+
+FieldTable heap_fields() noexcept {
+  return {table.data() + status_count + pss_count, heap_count};
 }
 
 FieldTable sample_fields() noexcept {

@@ -7,6 +7,7 @@
 #include "detail/growth_judge.hpp"
 #include "detail/growth_metric.hpp"
 #include "detail/growth_slope.hpp"
+#include "detail/heap_series.hpp"
 #include "detail/operation_series.hpp"
 #include "detail/series_store.hpp"
 
@@ -136,12 +137,15 @@ struct GrowthTracker::Impl {
   void suspect_silent_kinds(GrowthReport& report) const noexcept;
   std::optional<GrowthRate> rate_to_limit(const GrowthReport& report) const noexcept;
   void fill_time(GrowthReport& report) const noexcept;
+  void add_heap(double seconds, const Sample& sample, std::int64_t value);
+  void fill_heap(GrowthReport& report) const noexcept;
 
   GrowthOptions options;
   Series judged;
   std::array<Series, kind_names.size()> kinds;
   std::array<const Field*, kind_names.size()> kind_fields{};
   std::unique_ptr<detail::OperationSeries> operations;  // where they are counted
+  std::unique_ptr<detail::HeapSeries> heap;             // once a sample tells of it
   detail::GrowthMetric metric;
   mutable std::unique_ptr<detail::ContestSpace>
       space;  // kept by who judges while adding, else made for a report
@@ -218,6 +222,21 @@ void GrowthTracker::Impl::fill_time(GrowthReport& report) const noexcept {
   report.time_to_limit = time_to(std::max(0.0, room), *rate);
 }
 
+void GrowthTracker::Impl::add_heap(double seconds, const Sample& sample, std::int64_t value) {
+  if (!heap && sample.heap_in_use && sample.heap_retained && detail::includes_heap(metric))
+    heap = std::make_unique<detail::HeapSeries>();
+  if (heap) heap->add(seconds, sample, static_cast<double>(value));
+}
+
+void GrowthTracker::Impl::fill_heap(GrowthReport& report) const noexcept {
+  if (!heap || report.unit != Field::Unit::bytes) return;
+  using Whole = detail::HeapSeries::Whole;
+  const Whole whole = report.metric == metric.name ? Whole::judged : Whole::addresses;
+  report.heap = heap->growth(whole, std::chrono::duration<double>(options.warmup).count());
+  const bool grows = report.verdict == Verdict::leaking || report.verdict == Verdict::suspected;
+  if (report.heap && !grows) report.heap->cause = GrowthCause::unknown;
+}
+
 GrowthTracker::GrowthTracker(const GrowthOptions& options) : impl_(std::make_unique<Impl>(options)) {}
 GrowthTracker::GrowthTracker(GrowthTracker&&) noexcept = default;
 GrowthTracker& GrowthTracker::operator=(GrowthTracker&&) noexcept = default;
@@ -238,6 +257,7 @@ void GrowthTracker::add(const Sample& sample) {
       impl.kinds[i].add(*seconds, *amount);
     }
   impl.add_operations(sample, *seconds, *value);
+  impl.add_heap(*seconds, sample, *value);
   impl.added();
 }
 
@@ -273,6 +293,7 @@ GrowthReport GrowthTracker::report() const {
     report.operations =
         impl.operations->report(report.confidence, unit_of(Impl::unit(impl.judged)), *impl.space);
   if (impl.options.metric == nullptr) impl.suspect_silent_kinds(report);
+  impl.fill_heap(report);
   if (without_room) impl.space.reset();
   impl.fill_time(report);
   if (report.verdict == Verdict::not_enough_data && report.samples > 1) {

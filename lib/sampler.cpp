@@ -40,7 +40,8 @@ constexpr std::chrono::microseconds longest_slice{400};
 struct Sampler::Impl : std::enable_shared_from_this<Impl> {
   Impl(const asio::any_io_executor& executor, const SamplerOptions& options)
       : session_(
-            {options.interval, options.sum, options.command_line, options.source, longest_slice},
+            {options.interval, options.sum, options.command_line, options.source, longest_slice,
+             options.heap},
             [this](detail::Target& target) { wait_for_exit(target); }, options.pss_every),
         timer_(executor) {
     marks()->connect([this] {

@@ -23,11 +23,14 @@ TEST_CASE("ten thousand ticks allocate nothing, with a process ending among them
   SamplerOptions options;
   options.interval = 20us;
   options.sum = true;
+  options.heap = true;
+  FileSinkOptions file;
+  for (const Field& field : sample_fields()) file.columns.push_back(&field);
   Sampler sampler(io.get_executor(), options);
   sampler.watch(Process::self());
   sampler.watch(Process::open(zombie.pid()));
   sampler.add_sink(std::make_shared<RingSink>(64));
-  sampler.add_sink(std::make_shared<FileSink>("/dev/null", RecordFormat::csv));
+  sampler.add_sink(std::make_shared<FileSink>("/dev/null", RecordFormat::csv, file));
   sampler.add_sink(std::make_shared<FileSink>("/dev/null", RecordFormat::jsonl));
   sampler.add_sink(std::make_shared<FileSink>("/dev/null", RecordFormat::memlog));
   int sums = 0;
@@ -86,4 +89,24 @@ TEST_CASE("a tracker allocates nothing after construction, neither while it judg
   const GrowthReport report = tracker.report();
   CHECK(allocations() - before == 0);
   CHECK(report.verdict == Verdict::leaking);
+}
+
+TEST_CASE(
+    "where samples tell of the heap a tracker allocates room for it with the first, and nothing after") {
+  GrowthTracker tracker;
+  Sample sample;
+  sample.status = read_status(Process::self());
+  std::uint64_t before = 0;
+  for (int i = 1; i <= 2000; ++i) {
+    sample.monotonic = std::chrono::steady_clock::time_point(i * 1s);
+    sample.status.rss_anon = Bytes(50'000'000 + i * 10'000);
+    sample.heap_in_use = Bytes(40'000'000);
+    sample.heap_retained = Bytes(1'000'000 + i * 10'000);
+    tracker.add(sample);
+    if (i == 1) before = allocations();
+  }
+  const GrowthReport report = tracker.report();
+  CHECK(allocations() - before == 0);
+  REQUIRE(report.heap);
+  CHECK(report.heap->cause == GrowthCause::allocator_retention);
 }

@@ -51,3 +51,11 @@ TEST_CASE("a field that was asked for is judged alone") {
 TEST_CASE("a process without memory has no figure") {
   CHECK_FALSE(read_metric(choose_metric(snapshot(), nullptr), sample_of(StatusSnapshot())));
 }
+
+TEST_CASE("the heap is within what is judged, unless that is another kind of memory or no memory") {
+  CHECK(detail::includes_heap(choose_metric(snapshot(), nullptr)));
+  for (const char* const name : {"vm_rss", "vm_size", "vm_data", "rss_anon"})
+    CHECK(detail::includes_heap(choose_metric(snapshot(), find_field(name))));
+  for (const char* const name : {"rss_file", "rss_shmem", "threads", "heap_in_use", "heap_retained"})
+    CHECK_FALSE(detail::includes_heap(choose_metric(snapshot(), find_field(name))));
+}

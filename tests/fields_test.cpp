@@ -40,7 +40,8 @@ TEST_CASE("a sample has fields that a status does not") {
   }
   value = 1000;
   for (const Field& field : sample_fields()) CHECK(field.get(sample) == ++value);
-  CHECK(sample_fields().size() == fields().size() + pss_fields().size() + 1);
+  const std::size_t beside = pss_fields().size() + heap_fields().size();
+  REQUIRE(sample_fields().size() == fields().size() + beside + 1);
   const Field* const operations = find_field("operations");
   REQUIRE(operations != nullptr);
   CHECK(operations->unit == Field::Unit::count);
@@ -50,7 +51,8 @@ TEST_CASE("a sample has fields that a status does not") {
   CHECK(sample.operations == 1ULL << 40);
   CHECK(operations->largest() > 1LL << 40);
   CHECK(find_field("threads")->largest() == std::numeric_limits<int>::max());
-  for (const Field& field : pss_fields()) {
+  for (std::size_t i = fields().size(); i < fields().size() + beside; ++i) {
+    const Field& field = sample_fields()[i];
     field.set(status, 5);
     CHECK(!field.get(status));
     CHECK(find_field(field.name) == &field);
@@ -58,6 +60,9 @@ TEST_CASE("a sample has fields that a status does not") {
   }
   CHECK(status == StatusSnapshot());
   CHECK(sample.pss == Bytes(1000 + static_cast<std::int64_t>(fields().size()) + 1));
+  CHECK(sample.heap_retained == Bytes(value - 1));  // the last but operations
+  CHECK(heap_fields()[0].name == "heap_in_use");
+  CHECK(pss_fields()[0].name == "pss");
 }
 
 TEST_CASE("VmRSS and VmSize come first") {

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 #include <stdexcept>
+#include <utility>
 
 #include <doctest/doctest.h>
 #include <pthread.h>
@@ -350,4 +351,55 @@ TEST_CASE("whatever the numbers are, the answer is made of numbers") {
     if (grows) CHECK(report.rate);
     CHECK_FALSE(explain(report).empty());
   }
+}
+
+TEST_CASE("where samples tell of the heap the sentence says first whose memory it is") {
+  std::vector<Sample> samples = recording(300, 65536);
+  for (Sample& sample : samples) {
+    sample.heap_in_use = Bytes(30 * mib);
+    sample.heap_retained = *sample.status.rss_anon - Bytes(40 * mib);
+  }
+  const GrowthReport retention = analyze_growth(samples);
+  CHECK(retention.verdict == Verdict::leaking);  // the cause explains a verdict, and changes none
+  REQUIRE(retention.heap);
+  CHECK(retention.heap->cause == GrowthCause::allocator_retention);
+  CHECK(explain(retention).find(" in rss_anon+rss_shmem+vm_swap; " + explain(*retention.heap) +
+                                "; what grows: ") != std::string::npos);
+  for (Sample& sample : samples) std::swap(sample.heap_in_use, sample.heap_retained);
+  CHECK(analyze_growth(samples).heap->cause == GrowthCause::heap_in_use);
+  GrowthOptions file_pages;
+  file_pages.metric = find_field("rss_file");  // in which no heap is
+  CHECK_FALSE(analyze_growth(samples, file_pages).heap);
+  for (Sample& sample : samples) sample.heap_retained.reset();
+  CHECK_FALSE(analyze_growth(samples).heap);
+}
+
+TEST_CASE("address space that grows alone is compared with the heap as well") {
+  std::vector<Sample> samples = recording(300, 0);
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    samples[i].status.vm_size = Bytes(static_cast<std::int64_t>(500 + i) * mib);
+    samples[i].heap_in_use = Bytes(30 * mib);
+    samples[i].heap_retained = Bytes(mib);
+  }
+  GrowthReport report = analyze_growth(samples);
+  CHECK(report.verdict == Verdict::suspected);
+  CHECK(report.metric == "vm_size");
+  REQUIRE(report.heap);
+  CHECK(report.heap->cause == GrowthCause::outside_heap);
+  CHECK(report.heap->outside_per_hour == doctest::Approx(3600.0 * mib));
+  for (std::size_t i = 0; i < samples.size(); ++i)  // allocated, and never touched
+    samples[i].heap_in_use = Bytes(static_cast<std::int64_t>(30 + i) * mib);
+  CHECK(analyze_growth(samples).heap->cause == GrowthCause::heap_in_use);
+}
+
+TEST_CASE("what does not grow has no cause, and a count of threads none either") {
+  std::vector<Sample> samples = recording(300, 0);
+  for (Sample& sample : samples) sample.heap_in_use = sample.heap_retained = Bytes(mib);
+  const GrowthReport report = analyze_growth(samples);
+  REQUIRE(report.heap);
+  CHECK(report.heap->cause == GrowthCause::unknown);
+  CHECK(explain(report).find("malloc") == std::string::npos);
+  for (std::size_t i = 0; i < samples.size(); ++i) samples[i].status.threads = static_cast<int>(4 + i);
+  CHECK(analyze_growth(samples).metric == "threads");
+  CHECK_FALSE(analyze_growth(samples).heap);
 }

@@ -46,9 +46,10 @@ struct FieldTable {
   std::size_t size() const noexcept { return count; }
   const Field& operator[](std::size_t i) const noexcept { return first[i]; }
 };
-PROCMEM_EXPORT FieldTable fields() noexcept;      ///< those of StatusSnapshot
-PROCMEM_EXPORT FieldTable pss_fields() noexcept;  ///< those that SamplerOptions::pss_every adds to a sample
-PROCMEM_EXPORT FieldTable sample_fields() noexcept;  ///< fields(), pss_fields(), operations
+PROCMEM_EXPORT FieldTable fields() noexcept;       ///< those of StatusSnapshot
+PROCMEM_EXPORT FieldTable pss_fields() noexcept;   ///< those that SamplerOptions::pss_every adds to a sample
+PROCMEM_EXPORT FieldTable heap_fields() noexcept;  ///< those that SamplerOptions::heap adds to one's own
+PROCMEM_EXPORT FieldTable sample_fields() noexcept;  ///< fields(), pss_fields(), heap_fields(), operations
 
 /// The field called so by the kernel (VmRSS), by its member (vm_rss) or by its column (vm_rss_bytes); null if
 /// none is.

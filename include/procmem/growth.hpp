@@ -13,6 +13,7 @@
 #include <procmem/bytes.hpp>
 #include <procmem/export.hpp>
 #include <procmem/fields.hpp>
+#include <procmem/heap_growth.hpp>
 #include <procmem/operation_growth.hpp>
 #include <procmem/sample.hpp>
 
@@ -68,8 +69,7 @@ struct ShapeEvidence {
 /// Copying allocates nothing.
 struct GrowthReport {
   Verdict verdict = Verdict::not_enough_data;
-  std::string_view
-      metric;  ///< what was judged: "rss_anon+rss_shmem+vm_swap", "vm_rss+vm_swap" or a field's name
+  std::string_view metric;  ///< judged: "rss_anon+rss_shmem+vm_swap", "vm_rss+vm_swap" or a field's name
   Field::Unit unit = Field::Unit::bytes;
 
   std::uint64_t samples = 0;
@@ -85,6 +85,7 @@ struct GrowthReport {
   std::optional<Bytes> limit;
   std::optional<TimeToLimit> time_to_limit;  ///< where it grows and there is a limit
 
+  std::optional<HeapGrowth> heap;             ///< where the samples tell of it and it is in the metric
   std::optional<OperationGrowth> operations;  ///< where the samples tell them
   ShapeEvidence flat, dying_out, growing;     ///< the best of each family
   std::array<KindGrowth, 7> kinds{};          ///< field is null where the kernel does not tell it
@@ -106,10 +107,10 @@ struct GrowthOptions {
   bool judge_while_adding = true;
 };
 
-/// Judges a series while it is recorded. Adding is O(1); memory is bounded (12 KiB for each of nine series,
-/// and 150 KiB of room to judge in) and allocated once. Samples may be uneven and have gaps: time counts, not
-/// their number. One tracker follows one process and one program; after an exec begin a new one (GrowthSink
-/// does). Threads: none of its own; one at a time may use it, with 128 KiB of stack.
+/// Judges a series while it is recorded. Adding is O(1); memory is bounded (12 KiB for each of eight series,
+/// one more for operations, four for the heap, and 150 KiB to judge in) and allocated once. Samples may be
+/// uneven and have gaps: time counts, not their number. One tracker follows one process and one program;
+/// after an exec begin a new one (GrowthSink does). Threads: one at a time, with 128 KiB of stack.
 class PROCMEM_EXPORT GrowthTracker {
  public:
   /// Errors: std::invalid_argument (confidence, warmup).

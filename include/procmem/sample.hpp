@@ -34,6 +34,11 @@ struct Sample {
 
   /// What the program has counted so far (Sampler::count()); absent where it counts nothing.
   std::optional<std::uint64_t> operations = {};
+
+  /// What the allocator told in the same moment, of the process that the sampler runs in
+  /// (SamplerOptions::heap); absent otherwise. See HeapUsage.
+  std::optional<Bytes> heap_in_use = {};
+  std::optional<Bytes> heap_retained = {};
 };
 
 }  // namespace procmem

@@ -37,6 +37,12 @@ struct SamplerOptions {
   /// kept out of the way of ticks. FileSinkOptions::columns must ask for pss_fields().
   std::optional<std::chrono::nanoseconds> pss_every = {};
 
+  /// Samples of the process that the sampler runs in have heap_in_use and heap_retained, so that a report can
+  /// tell a leak from fragmentation. All of them, or where many free blocks make the reading slow
+  /// (read_heap()) so few that it takes no more than a hundredth of a CPU.
+  /// FileSinkOptions::columns must ask for heap_fields().
+  bool heap = false;
+
   /// A process's `joined` and `exec` events have its command line as their text. It may hold secrets.
   bool command_line = false;
 };

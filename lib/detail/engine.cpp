@@ -255,6 +255,7 @@ void Engine::sweep() noexcept {
   if (target.pss.fresh) hand_over(target.pss, sample);
   if (tick_operations_ != 0) sample.operations = tick_operations_;
   if (target.own && sample.status.vm_rss) observe_peak(*sample.status.vm_rss);
+  if (options_.heap) heap_.read(sample);
   target.missed = 0;
   target.unreadable = false;
   target.see(sample.status);

@@ -17,6 +17,7 @@
 #include <procmem/sink.hpp>
 
 #include "detail/discovery_pass.hpp"
+#include "detail/heap_reader.hpp"
 #include "detail/instant.hpp"
 #include "detail/operation_counter.hpp"
 #include "detail/pss_reader.hpp"
@@ -37,6 +38,7 @@ struct EngineOptions {
   SampleSource source = SampleSource::status;
   /// A tick, or a look over all processes, is interrupted once it has taken this long; more than 0.
   std::chrono::nanoseconds slice = std::chrono::nanoseconds::max();
+  bool heap = false;  ///< in the samples of this process
 };
 
 /// What a sampler does at each tick, without knowing who calls it when: reads the processes, notices what
@@ -46,7 +48,7 @@ struct EngineOptions {
 /// tick does.
 class Engine {
  public:
-  explicit Engine(const EngineOptions& options) : options_(options) {}
+  explicit Engine(const EngineOptions& options) : options_(options), heap_(options.heap) {}
 
   void add_sink(const std::shared_ptr<Sink>& sink);
   void begin(const Instant& now);   ///< a segment: on_start(), then who is being watched
@@ -125,6 +127,7 @@ class Engine {
   StatusSnapshot total_;
   PssReader pss_;
   OperationCounter operations_;
+  HeapReader heap_;
   std::uint64_t ticks_ = 0;
   std::uint64_t samples_ = 0;
   std::uint64_t missed_ = 0;

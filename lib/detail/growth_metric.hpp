@@ -21,6 +21,9 @@ struct GrowthMetric {
 
 GrowthMetric choose_metric(const StatusSnapshot& status, const Field* field) noexcept;
 
+/// Whether what malloc holds is within it, so that a part of its growth may be the heap's.
+bool includes_heap(const GrowthMetric& metric) noexcept;
+
 /// Nothing where the process has no memory.
 std::optional<std::int64_t> read_metric(const GrowthMetric& metric, const Sample& sample) noexcept;
 

@@ -86,6 +86,11 @@ std::string kinds_text(const GrowthReport& report) {
   return text.empty() ? text : "; what grows: " + text;
 }
 
+/// What the allocator says of it; empty where it was not asked.
+std::string heap_text(const GrowthReport& report) {
+  return report.heap ? "; " + explain(*report.heap) : "";
+}
+
 std::string limit_text(const GrowthReport& report) {
   if (!report.time_to_limit || !report.limit) return "";
   const TimeToLimit& time = *report.time_to_limit;
@@ -123,11 +128,11 @@ std::string explain(const GrowthReport& report) {
   const std::string in = report.metric.empty() ? "" : " in " + std::string(report.metric);
   switch (report.verdict) {
     case Verdict::leaking:
-      return "Leaking " + rate() + in + operations_text(report) + kinds_text(report) + limit_text(report) +
-             '.';
+      return "Leaking " + rate() + in + operations_text(report) + heap_text(report) + kinds_text(report) +
+             limit_text(report) + '.';
     case Verdict::suspected:
-      return "Suspected of leaking " + rate() + in + operations_text(report) + kinds_text(report) +
-             limit_text(report) + "; a longer recording will tell.";
+      return "Suspected of leaking " + rate() + in + operations_text(report) + heap_text(report) +
+             kinds_text(report) + limit_text(report) + "; a longer recording will tell.";
     case Verdict::shrinking:
       return "Shrinking by " + rate() + in + '.';
     case Verdict::stable:

@@ -16,13 +16,17 @@ struct Curve {
   std::int64_t from_kib = 50000;
   std::int64_t kib_each = 0;
   std::int64_t limit_kib = 0;  ///< 0: none
+  bool tells_heap = false;     ///< of which only what is retained grows
 
   static constexpr std::int64_t first_second = 1795436998;  // 2026-11-23T12:29:58Z
 };
 
 /// Appends a segment for it.
 inline void write_curve(const std::string& path, const Curve& curve) {
-  procmem::FileSink file(path, procmem::format_for_path(path));
+  procmem::FileSinkOptions options;
+  if (curve.tells_heap)
+    for (const procmem::Field& field : procmem::sample_fields()) options.columns.push_back(&field);
+  procmem::FileSink file(path, procmem::format_for_path(path), options);
   procmem::RecordHeader header;
   header.pid = curve.pid;
   header.name = std::string_view(curve.name);
@@ -45,6 +49,10 @@ inline void write_curve(const std::string& path, const Curve& curve) {
     status.vm_rss = *status.rss_anon + *status.rss_file;
     status.vm_size = status.vm_data = *status.vm_rss + procmem::Bytes::from_kib(90000);
     status.threads = 4;
+    if (curve.tells_heap) {
+      sample.heap_in_use = procmem::Bytes::from_kib(20000);
+      sample.heap_retained = procmem::Bytes::from_kib(1000 + i * curve.kib_each);
+    }
     file.on_sample(sample);
   }
 }

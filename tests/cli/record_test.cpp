@@ -192,6 +192,9 @@ TEST_CASE("--pss adds three columns, filled in where they were read, and the sum
 
 TEST_CASE("what cannot be with PSS is refused") {
   CHECK(cli({"record", "1", "--fields", "VmRSS,Pss"}).err.find("--pss D") != std::string::npos);
+  CHECK(cli({"record", "1", "--fields", "VmRSS,HeapInUse"}).err.find("inside a program only") !=
+        std::string::npos);
+  CHECK(cli({"record", "1", "--fields", "VmRSS,HeapInUse"}).status == 2);
   CHECK(cli({"record", "1", "--pss", "1s", "-f", "memlog"}).err.find("memlog") != std::string::npos);
   CHECK(cli({"record", "1", "--pss", "0"}).status == 2);
 }

@@ -187,3 +187,39 @@ TEST_CASE("a file that cannot be read does not hide the others, and shows in the
   CHECK(result.err.find("none.csv") != std::string::npos);
   CHECK(result.out.find("no leak above") != std::string::npos);
 }
+
+TEST_CASE("where the recording tells of the heap the report names the cause, in words and as JSON") {
+  const Folder folder;
+  Curve curve = leaky();
+  curve.tells_heap = true;
+  for (const char* const name : {"heap.csv", "heap.jsonl"}) {
+    CAPTURE(name);
+    const std::string path = folder / name;
+    write_curve(path, curve);
+    const std::string text = cli({"report", path}).out;
+    CHECK(text.find("allocator retention (fragmentation), not a leak of allocated memory: in use +0 B/h") !=
+          std::string::npos);
+    CHECK(text.find("  cause       allocator_retention\n") != std::string::npos);
+    CHECK(text.find("  in use      19.53 MiB to 19.53 MiB, +0 B/h\n") != std::string::npos);
+    CHECK(text.find("  retained    1000.00 KiB to 300.48 MiB, +30.00 MiB/h\n") != std::string::npos);
+    const Json json(cli({"report", "--json", path}).out);
+    CHECK(json.text("/verdict") == "leaking");
+    CHECK(json.text("/cause") == "allocator_retention");
+    CHECK(json.number("/heap/retained_bytes_per_hour") == doctest::Approx(512 * 1024 * 60));
+    CHECK(json.number("/heap/in_use_last_bytes") == 20000 * 1024);
+  }
+  write_curve(folder / "plain.csv", leaky());
+  CHECK(cli({"report", folder / "plain.csv"}).out.find("cause") == std::string::npos);
+}
+
+TEST_CASE("a heap's figure can be judged by itself") {
+  const Folder folder;
+  Curve curve = leaky();
+  curve.tells_heap = true;
+  write_curve(folder / "heap.csv", curve);
+  const auto verdict = [&](const char* metric) {
+    return Json(cli({"report", "--json", "--metric", metric, folder / "heap.csv"}).out).text("/verdict");
+  };
+  CHECK(verdict("heap_retained") == "leaking");
+  CHECK(verdict("heap_in_use") == "stable");
+}

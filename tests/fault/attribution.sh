@@ -18,10 +18,10 @@ soon() { # command…: waits until it succeeds
 }
 mebibytes() { echo "$1" | awk '{ printf "%.2f MiB", $1 / 1048576 }'; }
 
-# names MODE KIND growth_bytes|size_growth_bytes: one program
+# names MODE KIND growth_bytes|size_growth_bytes [MIB]: one program
 names() {
   : > "$work/said"
-  "$grow" "$1" >> "$work/said" &
+  "$grow" "$1" "$((${4:-24} * 1048576))" >> "$work/said" &
   pid=$!
   pids="$pids $pid"
   soon grep -q ready "$work/said"
@@ -54,10 +54,12 @@ names heap_leak heap growth_bytes
 names retained_heap heap growth_bytes
 names mmap_leak anonymous growth_bytes
 names arena_growth arena growth_bytes
-names thread_leak thread_stack growth_bytes
-names unjoined_threads thread_stack size_growth_bytes
+names retained_arenas arena growth_bytes
+names thread_leak thread_stack growth_bytes 8
+names unjoined_threads thread_stack size_growth_bytes 256
 names shared_memory_leak shared_memory growth_bytes
 names file_map_growth file growth_bytes
-names reserved_addresses reserved size_growth_bytes
-names untouched_addresses anonymous size_growth_bytes
-[ -n "$table" ] || echo "10 programs: the right group each time"
+names reserved_addresses reserved size_growth_bytes 1024
+names untouched_addresses anonymous size_growth_bytes 1024
+names untouched_blocks anonymous size_growth_bytes 1024
+[ -n "$table" ] || echo "12 programs: the right group each time"
