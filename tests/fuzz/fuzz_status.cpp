@@ -28,8 +28,15 @@ int lines_with(std::string_view text, std::string_view key) {
   return count;
 }
 
+/// Null for what only a sample has, as Pss: in status it is a line like any other.
+const Field* status_field(std::string_view key) {
+  for (const Field& field : fields())
+    if (field.key == key) return &field;
+  return nullptr;
+}
+
 bool has_figure(const StatusSnapshot& snapshot, std::string_view key) {
-  const Field* const field = find_field(key);
+  const Field* const field = status_field(key);
   return field == nullptr || field->get(snapshot).has_value();
 }
 
@@ -80,8 +87,8 @@ void check_figures(std::string_view text, const StatusSnapshot& snapshot) {
     const bool cut = line.size() == text.size();
     text.remove_prefix(cut ? line.size() : line.size() + 1);
     const std::size_t colon = std::min(line.find(':'), line.size());
-    const Field* const field = find_field(line.substr(0, colon));
-    if (field == nullptr || field->key != line.substr(0, colon) || colon == line.size()) continue;
+    const Field* const field = status_field(line.substr(0, colon));
+    if (field == nullptr || colon == line.size()) continue;
     const bool count = field->unit == Field::Unit::count;
     if (cut && count) continue;  // check_cut's matter
     if (!count) ++lines;
