@@ -11,6 +11,7 @@
 #include <procmem/file_sink.hpp>
 #include <procmem/growth.hpp>
 #include <procmem/growth_sink.hpp>
+#include <procmem/heap.hpp>
 #include <procmem/limits.hpp>
 #include <procmem/mapping_growth.hpp>
 #include <procmem/operation_growth.hpp>

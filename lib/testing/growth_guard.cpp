@@ -1,0 +1,159 @@
+#include <procmem/testing/growth_guard.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <stdexcept>
+
+#include "testing/guard_judge.hpp"
+#include "testing/reading.hpp"
+
+namespace procmem::testing {
+
+namespace {
+
+using Clock = std::chrono::steady_clock;
+using Seconds = std::chrono::duration<double>;
+
+constexpr std::size_t planned_rounds = 24;  // for which the time has to last
+constexpr Seconds worthwhile{0.002};        // a round should not be shorter than what its reading takes
+constexpr std::size_t known_calls = 32;     // in a round, after which it is known what one takes
+
+// Enough to be seen, and not to exhaust the machine: bytes, and what counts as much.
+constexpr double round_growth = 2 << 20;
+constexpr double weight_of_thread = 128 << 10;
+constexpr double weight_of_mapping = 16 << 10;
+
+void check(const std::function<void()>& body, const GuardOptions& options) {
+  const auto require = [](bool good, const char* what) {
+    if (!good) throw std::invalid_argument(std::string("procmem::testing::watch_growth: ") + what);
+  };
+  require(static_cast<bool>(body), "there is no body");
+  require(options.false_alarms > 0 && options.false_alarms < 1, "false_alarms is not between 0 and 1");
+  require(options.time.count() > 0, "time is not positive");
+  require(options.tolerated >= 0, "tolerated is negative");
+  require(options.sensitivity > 0, "sensitivity is not positive");
+}
+
+class Guard {
+ public:
+  Guard(const std::function<void()>& body, const GuardOptions& options)
+      : body_(body), options_(options), begun_(Clock::now()), deadline_(begun_ + options.time) {
+    report_.rounds.reserve(options.max_rounds + 1);
+  }
+
+  GuardReport run() {
+    warm_up();
+    plan();
+    report_.rounds.push_back(reader_.read(0));
+    while (report_.rounds.size() <= options_.max_rounds && run_round() && !is_decided()) continue;
+    finish();
+    return std::move(report_);
+  }
+
+ private:
+  /// Calls until the count is reached or the time is over. \return how often.
+  std::size_t call(std::size_t count) {
+    const std::size_t piece = std::max<std::size_t>(1, count / 16);
+    const auto begun = Clock::now();
+    std::size_t done = 0;
+    for (auto now = begun; done < count && (done == 0 || now < deadline_); now = Clock::now())
+      for (const std::size_t end = std::min(count, done + piece); done < end; ++done) body_();
+    cost_ = Seconds(Clock::now() - begun) / static_cast<double>(done);
+    return done;
+  }
+
+  double left() const { return Seconds(deadline_ - Clock::now()).count(); }
+
+  /// Doubles the calls until it is known what one takes and leaves; two rounds must agree that it is much.
+  void warm_up() {
+    if (options_.warm_up != 0) report_.warm_up_calls = call(options_.warm_up);
+    const double enough = 0.05 * Seconds(options_.time).count();
+    GuardRound before = reader_.read(0);
+    double last_growth = 0;
+    for (std::size_t count = 1;; count *= 2) {
+      const std::size_t done = call(count);
+      report_.warm_up_calls += done;
+      const GuardRound after = reader_.read(done);
+      const double growth = grown(before, after);
+      per_call_ = std::min(last_growth * 2, growth) / static_cast<double>(done);
+      const bool much = last_growth * 2 > round_growth && growth > round_growth;
+      const bool known = count >= known_calls && cost_ * static_cast<double>(done) >= worthwhile;
+      if (much || known || Seconds(Clock::now() - begun_).count() >= enough) return;
+      last_growth = growth;
+      before = after;
+    }
+  }
+
+  static double grown(const GuardRound& before, const GuardRound& after) {
+    const auto bytes = [](std::optional<Bytes> a, std::optional<Bytes> b) {
+      return a && b ? static_cast<double>((*b - *a).count()) : 0.0;
+    };
+    const auto number = [](std::optional<std::int64_t> a, std::optional<std::int64_t> b) {
+      return a && b ? static_cast<double>(*b - *a) : 0.0;
+    };
+    return std::max({bytes(before.heap, after.heap), bytes(before.resident, after.resident),
+                     number(before.mappings, after.mappings) * weight_of_mapping,
+                     number(before.threads, after.threads) * weight_of_thread});
+  }
+
+  void plan() {
+    constexpr double growing_counts = 1.5;  // how much longer the average round is than the first
+    const double cost = std::max(cost_.count(), 1e-9);
+    const double wanted = std::max(worthwhile.count() / cost, std::ceil(page / options_.sensitivity));
+    const double time = left() / (cost * planned_rounds * growing_counts);
+    const double memory = per_call_ > 0 ? round_growth / per_call_ : wanted;
+    first_count_ = static_cast<std::size_t>(std::clamp(std::min({wanted, time, memory}), 1.0, 1e9));
+  }
+
+  /// The counts grow by half until the planned rounds are over, and twofold each eight rounds after.
+  std::size_t next_count() const {
+    const std::size_t round = report_.rounds.size() - 1;
+    const std::size_t count = first_count_ + first_count_ * std::min(round, planned_rounds) / planned_rounds;
+    const bool grows = per_call_ * static_cast<double>(count) > round_growth / 2;
+    return round < planned_rounds || grows ? count : count << std::min<std::size_t>(20, round / 8 - 2);
+  }
+
+  bool run_round() {
+    const std::size_t count = next_count();
+    if (cost_.count() * static_cast<double>(count) > left()) return false;
+    const std::size_t done = call(count);
+    report_.rounds.push_back(reader_.read(done));
+    return true;
+  }
+
+  /// Keeps nothing that it allocates, which the next reading would see.
+  bool is_decided() const {
+    const GuardReport report = judge_rounds(report_.rounds, options_);
+    return report.verdict == GuardVerdict::growing || is_clear(report, options_);
+  }
+
+  void finish() {
+    report_.remarks = reader_.remarks();
+    judge(report_, options_);
+    report_.elapsed = Clock::now() - begun_;
+  }
+
+  const std::function<void()>& body_;
+  const GuardOptions& options_;
+  Clock::time_point begun_;
+  Clock::time_point deadline_;
+  Reader reader_;
+  GuardReport report_;
+  Seconds cost_{0};      // of one call
+  double per_call_ = 0;  // bytes, as the warm-up saw it
+  std::size_t first_count_ = 1;
+};
+
+}  // namespace
+
+GuardReport watch_growth(const std::function<void()>& body, const GuardOptions& options) {
+  check(body, options);
+  if (const auto reason = reason_to_skip()) {
+    GuardReport report;
+    report.remarks.push_back(*reason);
+    return report;
+  }
+  return Guard(body, options).run();
+}
+
+}  // namespace procmem::testing
