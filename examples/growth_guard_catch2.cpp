@@ -6,12 +6,13 @@
 #include <map>
 #include <string>
 
-PROCMEM_RECORD_CASE_GROWTH  // a table of all test cases at the end
+PROCMEM_RECORD_CASE_GROWTH;  // a table of all test cases at the end
 
-    namespace {
-  std::string greeting(int session) {
-    return "a greeting that is long enough for the heap, for session " + std::to_string(session);
-  }
+namespace {
+
+std::string greeting(int session) {
+  return "a greeting that is long enough for the heap, for session " + std::to_string(session);
+}
 
 }  // namespace
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <stdexcept>
+#include <utility>
 
 #include "testing/guard_judge.hpp"
 #include "testing/reading.hpp"
@@ -16,6 +17,8 @@ using Seconds = std::chrono::duration<double>;
 
 constexpr std::size_t planned_rounds = 24;  // for which the time has to last
 constexpr Seconds worthwhile{0.002};        // a round should not be shorter than what its reading takes
+constexpr Seconds a_while{0.002};           // in which the clock need not be looked at
+constexpr double least_cost = 1e-9;         // of a call, in seconds
 constexpr std::size_t known_calls = 32;     // in a round, after which it is known what one takes
 
 // Enough to be seen, and not to exhaust the machine: bytes, and what counts as much.
@@ -51,33 +54,38 @@ class Guard {
   }
 
  private:
-  /// Calls until the count is reached or the time is over. \return how often.
-  std::size_t call(std::size_t count) {
-    const std::size_t piece = std::max<std::size_t>(1, count / 16);
+  /// Calls until the count is reached or the time is over, and reads. The clock is looked at in pieces that
+  /// double until one takes a while.
+  GuardRound round(std::size_t count) {
     const auto begun = Clock::now();
+    auto now = begun;
     std::size_t done = 0;
-    for (auto now = begun; done < count && (done == 0 || now < deadline_); now = Clock::now())
+    for (std::size_t piece = 1; done < count && (done == 0 || now < deadline_);) {
       for (const std::size_t end = std::min(count, done + piece); done < end; ++done) body_();
-    cost_ = Seconds(Clock::now() - begun) / static_cast<double>(done);
-    return done;
+      const auto before = std::exchange(now, Clock::now());
+      if (now - before < a_while) piece *= 2;
+    }
+    const GuardRound round = reader_.read(done);
+    cost_ = Seconds(now - begun) / static_cast<double>(done);
+    reading_ = Clock::now() - now;
+    return round;
   }
 
   double left() const { return Seconds(deadline_ - Clock::now()).count(); }
 
   /// Doubles the calls until it is known what one takes and leaves; two rounds must agree that it is much.
   void warm_up() {
-    if (options_.warm_up != 0) report_.warm_up_calls = call(options_.warm_up);
+    if (options_.warm_up != 0) report_.warm_up_calls = round(options_.warm_up).calls;
     const double enough = 0.05 * Seconds(options_.time).count();
     GuardRound before = reader_.read(0);
     double last_growth = 0;
     for (std::size_t count = 1;; count *= 2) {
-      const std::size_t done = call(count);
-      report_.warm_up_calls += done;
-      const GuardRound after = reader_.read(done);
+      const GuardRound after = round(count);
+      report_.warm_up_calls += after.calls;
       const double growth = grown(before, after);
-      per_call_ = std::min(last_growth * 2, growth) / static_cast<double>(done);
+      per_call_ = std::min(last_growth * 2, growth) / static_cast<double>(after.calls);
       const bool much = last_growth * 2 > round_growth && growth > round_growth;
-      const bool known = count >= known_calls && cost_ * static_cast<double>(done) >= worthwhile;
+      const bool known = count >= known_calls && cost_ * static_cast<double>(after.calls) >= worthwhile;
       if (much || known || Seconds(Clock::now() - begun_).count() >= enough) return;
       last_growth = growth;
       before = after;
@@ -98,7 +106,7 @@ class Guard {
 
   void plan() {
     constexpr double growing_counts = 1.5;  // how much longer the average round is than the first
-    const double cost = std::max(cost_.count(), 1e-9);
+    const double cost = std::max(cost_.count(), least_cost);
     const double wanted = std::max(worthwhile.count() / cost, std::ceil(page / options_.sensitivity));
     const double time = left() / (cost * planned_rounds * growing_counts);
     const double memory = per_call_ > 0 ? round_growth / per_call_ : wanted;
@@ -106,18 +114,27 @@ class Guard {
   }
 
   /// The counts grow by half until the planned rounds are over, and twofold each eight rounds after.
-  std::size_t next_count() const {
+  std::size_t wanted_count() const {
     const std::size_t round = report_.rounds.size() - 1;
     const std::size_t count = first_count_ + first_count_ * std::min(round, planned_rounds) / planned_rounds;
     const bool grows = per_call_ * static_cast<double>(count) > round_growth / 2;
     return round < planned_rounds || grows ? count : count << std::min<std::size_t>(20, round / 8 - 2);
   }
 
+  /// Fewer where calls take longer than they did, as on a busy machine, so that the planned rounds have time.
+  std::size_t next_count() const {
+    const std::size_t round = report_.rounds.size() - 1;
+    const std::size_t wanted = wanted_count();
+    if (round >= planned_rounds) return wanted;
+    const double share = left() / static_cast<double>(planned_rounds - round) - reading_.count();
+    const double affordable = std::max(1.0, share / std::max(cost_.count(), least_cost));
+    return affordable < static_cast<double>(wanted) ? static_cast<std::size_t>(affordable) : wanted;
+  }
+
   bool run_round() {
     const std::size_t count = next_count();
-    if (cost_.count() * static_cast<double>(count) > left()) return false;
-    const std::size_t done = call(count);
-    report_.rounds.push_back(reader_.read(done));
+    if (cost_.count() * static_cast<double>(count) + reading_.count() > left()) return false;
+    report_.rounds.push_back(round(count));
     return true;
   }
 
@@ -139,7 +156,8 @@ class Guard {
   Clock::time_point deadline_;
   Reader reader_;
   GuardReport report_;
-  Seconds cost_{0};      // of one call
+  Seconds cost_{0};      // of one call, in the last round
+  Seconds reading_{0};   // what the reading after it took
   double per_call_ = 0;  // bytes, as the warm-up saw it
   std::size_t first_count_ = 1;
 };

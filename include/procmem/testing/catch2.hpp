@@ -2,7 +2,6 @@
 #define PROCMEM_TESTING_CATCH2_HPP
 
 #include <cstdio>
-#include <string>
 
 // Version 3 has many headers; version 2 has one, which does not declare listeners without being asked.
 #if __has_include(<catch2/catch_test_macros.hpp>)
@@ -29,17 +28,18 @@
 #define PROCMEM_CATCH2_NO_GROWTH(assertion, ...)                                                      \
   do {                                                                                                \
     const auto procmem_report = ::procmem::testing::watch_growth(__VA_ARGS__);                        \
-    const auto procmem_text = ::procmem::testing::describe(procmem_report);                           \
     if (procmem_report.passed() && procmem_report.verdict != ::procmem::testing::GuardVerdict::clean) \
-      WARN(procmem_text);                                                                             \
-    INFO(procmem_text);                                                                               \
+      WARN(::procmem::testing::describe(procmem_report));                                             \
+    INFO(::procmem::testing::describe(procmem_report));                                               \
     assertion(procmem_report.passed());                                                               \
   } while (false)
 
-/// In one source file, outside functions: a table of what each test case left behind, after all of them.
+/// In one source file, outside functions, with a semicolon: a table of what each test case left behind, after
+/// all of them.
 #define PROCMEM_RECORD_CASE_GROWTH                                \
   using ProcmemCatch2Listener = procmem::testing::Catch2Listener; \
-  CATCH_REGISTER_LISTENER(ProcmemCatch2Listener)
+  CATCH_REGISTER_LISTENER(ProcmemCatch2Listener)                  \
+  static_assert(true)
 
 namespace procmem::testing {
 
