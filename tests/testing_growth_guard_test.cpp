@@ -115,6 +115,21 @@ TEST_CASE("a vector that is only ever appended to is heap in use, however rarely
   CHECK(find(report, GrowthKind::heap)->per_call == doctest::Approx(8).epsilon(0.1));
 }
 
+TEST_CASE("what malloc may keep for other threads is no leak, and more than that is one") {
+  const auto leak = [](GuardRound& figures, std::int64_t, std::int64_t calls) {
+    figures.threads = 3;
+    *figures.heap += Bytes(40 * calls);
+    *figures.resident += Bytes(40 * calls);
+  };
+  const GuardReport little = judge_rounds(rounds_of(17, leak));
+  CHECK(little.verdict == GuardVerdict::undecided);
+  CHECK(says(little, "what malloc may keep for the other threads"));
+  CHECK(*find(little, GrowthKind::heap)->detectable > 40);
+  const GuardReport much = judge_rounds(rounds_of(30, leak));
+  CHECK(growing(much) == std::vector{GrowthKind::heap});
+  CHECK(*find(much, GrowthKind::heap)->detectable < 40);
+}
+
 TEST_CASE("resident memory that malloc retains is no leak, and is told") {
   const auto fragment = [](GuardRound& figures, std::int64_t, std::int64_t calls) {
     *figures.retained += Bytes(20 * calls);

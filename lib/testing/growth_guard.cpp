@@ -18,7 +18,8 @@ using Seconds = std::chrono::duration<double>;
 constexpr std::size_t planned_rounds = 24;  // for which the time has to last
 constexpr Seconds worthwhile{0.002};        // a round should not be shorter than what its reading takes
 constexpr Seconds a_while{0.002};           // in which the clock need not be looked at
-constexpr double least_cost = 1e-9;         // of a call, in seconds
+constexpr Seconds least_cost{1e-9};         // of a call
+constexpr double most_calls = 1e9;          // in a round
 constexpr std::size_t known_calls = 32;     // in a round, after which it is known what one takes
 
 // Enough to be seen, and not to exhaust the machine: bytes, and what counts as much.
@@ -37,6 +38,25 @@ void check(const std::function<void()>& body, const GuardOptions& options) {
   require(options.sensitivity > 0, "sensitivity is not positive");
 }
 
+/// How long something takes.
+class Cost {
+ public:
+  void add(Seconds one) {
+    before_ = std::exchange(last_, one);
+    cheapest_ = std::min(cheapest_, one);
+  }
+
+  /// Of the last two, so that being held up once does not count, and a busy machine does.
+  Seconds lately() const { return std::min(last_, before_); }
+  Seconds cheapest() const { return cheapest_; }
+
+ private:
+  static constexpr Seconds unknown{1e9};
+  Seconds last_ = unknown;
+  Seconds before_ = unknown;
+  Seconds cheapest_ = unknown;
+};
+
 class Guard {
  public:
   Guard(const std::function<void()>& body, const GuardOptions& options)
@@ -46,7 +66,6 @@ class Guard {
 
   GuardReport run() {
     warm_up();
-    plan();
     report_.rounds.push_back(reader_.read(0));
     while (report_.rounds.size() <= options_.max_rounds && run_round() && !is_decided()) continue;
     finish();
@@ -66,27 +85,31 @@ class Guard {
       if (now - before < a_while) piece *= 2;
     }
     const GuardRound round = reader_.read(done);
-    cost_ = Seconds(now - begun) / static_cast<double>(done);
-    reading_ = Clock::now() - now;
+    cost_.add(std::max(Seconds(now - begun) / static_cast<double>(done), least_cost));
+    reading_.add(Clock::now() - now);
     return round;
   }
 
   double left() const { return Seconds(deadline_ - Clock::now()).count(); }
 
-  /// Doubles the calls until it is known what one takes and leaves; two rounds must agree that it is much.
+  /// Doubles the calls until it is known what one takes and leaves; two rounds must agree that it is much. A
+  /// call may have been held up, by its own first use or by other processes: the cheapest one tells.
   void warm_up() {
     if (options_.warm_up != 0) report_.warm_up_calls = round(options_.warm_up).calls;
-    const double enough = 0.05 * Seconds(options_.time).count();
+    const double time = Seconds(options_.time).count();
     GuardRound before = reader_.read(0);
     double last_growth = 0;
-    for (std::size_t count = 1;; count *= 2) {
-      const GuardRound after = round(count);
+    for (std::size_t calls = 0;;) {
+      const GuardRound after = round(std::max<std::size_t>(1, calls));
+      calls += after.calls;
       report_.warm_up_calls += after.calls;
       const double growth = grown(before, after);
       per_call_ = std::min(last_growth * 2, growth) / static_cast<double>(after.calls);
       const bool much = last_growth * 2 > round_growth && growth > round_growth;
-      const bool known = count >= known_calls && cost_ * static_cast<double>(after.calls) >= worthwhile;
-      if (much || known || Seconds(Clock::now() - begun_).count() >= enough) return;
+      const bool known =
+          after.calls >= known_calls && cost_.lately() * static_cast<double>(after.calls) >= worthwhile;
+      const bool slow = calls > 1 && (cost_.cheapest() * static_cast<double>(calls)).count() >= 0.05 * time;
+      if (much || known || slow || Seconds(Clock::now() - begun_).count() >= 0.25 * time) return;
       last_growth = growth;
       before = after;
     }
@@ -104,36 +127,36 @@ class Guard {
                      number(before.threads, after.threads) * weight_of_thread});
   }
 
-  void plan() {
-    constexpr double growing_counts = 1.5;  // how much longer the average round is than the first
-    const double cost = std::max(cost_.count(), least_cost);
-    const double wanted = std::max(worthwhile.count() / cost, std::ceil(page / options_.sensitivity));
-    const double time = left() / (cost * planned_rounds * growing_counts);
-    const double memory = per_call_ > 0 ? round_growth / per_call_ : wanted;
-    first_count_ = static_cast<std::size_t>(std::clamp(std::min({wanted, time, memory}), 1.0, 1e9));
+  /// How much longer a round is than the first: by half when the planned ones are over, and then twofold each
+  /// eight rounds.
+  double length(std::size_t round) const {
+    if (round < planned_rounds) return 1 + static_cast<double>(round) / planned_rounds;
+    return 1.5 * std::pow(2, std::min<std::size_t>(20, round / 8 - 2));
   }
 
-  /// The counts grow by half until the planned rounds are over, and twofold each eight rounds after.
-  std::size_t wanted_count() const {
-    const std::size_t round = report_.rounds.size() - 1;
-    const std::size_t count = first_count_ + first_count_ * std::min(round, planned_rounds) / planned_rounds;
-    const bool grows = per_call_ * static_cast<double>(count) > round_growth / 2;
-    return round < planned_rounds || grows ? count : count << std::min<std::size_t>(20, round / 8 - 2);
+  /// A round's share of the time that is left, if the planned ones are to have their time, without its
+  /// reading.
+  double share(std::size_t round) const {
+    if (round >= planned_rounds) return left();
+    double lengths = 0;
+    for (std::size_t i = round; i < planned_rounds; ++i) lengths += length(i);
+    return left() * length(round) / lengths - reading_.lately().count();
   }
 
-  /// Fewer where calls take longer than they did, as on a busy machine, so that the planned rounds have time.
+  /// As many as `sensitivity` asks for, as there is time for, and as memory allows.
   std::size_t next_count() const {
     const std::size_t round = report_.rounds.size() - 1;
-    const std::size_t wanted = wanted_count();
-    if (round >= planned_rounds) return wanted;
-    const double share = left() / static_cast<double>(planned_rounds - round) - reading_.count();
-    const double affordable = std::max(1.0, share / std::max(cost_.count(), least_cost));
-    return affordable < static_cast<double>(wanted) ? static_cast<std::size_t>(affordable) : wanted;
+    const double wanted =
+        std::max(worthwhile / cost_.lately(), std::ceil(page / options_.sensitivity)) * length(round);
+    const double affordable = share(round) / cost_.lately().count();
+    const double harmless = per_call_ > 0 ? 1.5 * round_growth / per_call_ : most_calls;
+    return static_cast<std::size_t>(std::clamp(std::min({wanted, affordable, harmless}), 1.0, most_calls));
   }
 
   bool run_round() {
     const std::size_t count = next_count();
-    if (cost_.count() * static_cast<double>(count) + reading_.count() > left()) return false;
+    if (cost_.lately().count() * static_cast<double>(count) + reading_.lately().count() > left())
+      return false;
     report_.rounds.push_back(round(count));
     return true;
   }
@@ -156,10 +179,9 @@ class Guard {
   Clock::time_point deadline_;
   Reader reader_;
   GuardReport report_;
-  Seconds cost_{0};      // of one call, in the last round
-  Seconds reading_{0};   // what the reading after it took
+  Cost cost_;            // of one call
+  Cost reading_;         // of what comes after a round
   double per_call_ = 0;  // bytes, as the warm-up saw it
-  std::size_t first_count_ = 1;
 };
 
 }  // namespace

@@ -20,7 +20,7 @@ struct GuardOptions {
   double false_alarms = 1e-4;
   /// No round begins that would end later. Seventeen rounds are needed to see anything: one call each at
   /// least.
-  std::chrono::milliseconds time{1800};
+  std::chrono::milliseconds time{1600};
   std::size_t max_rounds = 64;
   /// Calls made first, beside those that find out how long one takes.
   std::size_t warm_up = 0;
