@@ -33,7 +33,7 @@ TEST_CASE("the peak of a stretch is what it had at once, and its net what it kep
   REQUIRE(use.net);
   CHECK(*use.net >= Bytes(2 * mib));
   CHECK(*use.net < Bytes(3 * mib));
-  if (!use.peak_exact) return;  // clear_refs may not be written here
+  if (!use.peak_exact) return;         // clear_refs may not be written here
   CHECK(use.peak >= Bytes(15 * mib));  // the kernel counts pages in batches, for each CPU
   CHECK(use.peak < Bytes(20 * mib));
 }

@@ -73,8 +73,8 @@ class Guard {
   }
 
  private:
-  /// Calls until the count is reached or the time is over, and reads. The clock is looked at in pieces that
-  /// double until one takes a while.
+  /// Calls until the count is reached or the time is over, and reads. The clock is looked at after
+  /// pieces that take a while.
   GuardRound round(std::size_t count) {
     const auto begun = Clock::now();
     auto now = begun;
@@ -82,7 +82,7 @@ class Guard {
     for (std::size_t piece = 1; done < count && (done == 0 || now < deadline_);) {
       for (const std::size_t end = std::min(count, done + piece); done < end; ++done) body_();
       const auto before = std::exchange(now, Clock::now());
-      if (now - before < a_while) piece *= 2;
+      piece = now - before < a_while ? piece * 2 : std::max<std::size_t>(1, piece / 2);
     }
     const GuardRound round = reader_.read(done);
     cost_.add(std::max(Seconds(now - begun) / static_cast<double>(done), least_cost));

@@ -1,6 +1,6 @@
-// How often the growth guard is wrong: guard_bench [RUNS [development|held-back]] runs each body so often,
-// each time in a process of its own, beside psleak's method; without arguments 100 times. `--check` runs each
-// three times and fails if more is wrong than chance explains.
+// How often the growth guard is wrong: guard_bench [RUNS [development|held-back [BODY…]]] runs each body so
+// often, each time in a process of its own, beside psleak's method; without arguments 100 times. `--check`
+// runs each three times and fails if more is wrong than chance explains.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -142,6 +142,15 @@ bool run_set(const char* name, const std::vector<Body>& bodies, int runs) {
   return good && alarms <= std::max(1, clean / 1000) && slowest <= 2000;
 }
 
+/// Those of these names; all if there is none.
+std::vector<Body> chosen(std::vector<Body> bodies, const std::vector<std::string>& names) {
+  const auto is_other = [&](const Body& body) {
+    return std::find(names.begin(), names.end(), body.name) == names.end();
+  };
+  if (!names.empty()) bodies.erase(std::remove_if(bodies.begin(), bodies.end(), is_other), bodies.end());
+  return bodies;
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -151,12 +160,13 @@ int main(int argc, char** argv) {
   const bool check = first == "--check";
   const int runs = check ? few_runs : std::atoi(first.c_str());
   const std::string set = argc > 2 ? argv[2] : "";
+  const std::vector<std::string> names(argv + std::min(argc, 3), argv + argc);
   if (runs < 1 || (!set.empty() && set != "development" && set != "held-back")) {
-    std::fprintf(stderr, "usage: guard_bench [RUNS [development|held-back] | --check]\n");
+    std::fprintf(stderr, "usage: guard_bench [RUNS [development|held-back [BODY...]] | --check]\n");
     return 2;
   }
   bool good = true;
-  if (set != "held-back") good = run_set("development", development_bodies(), runs);
-  if (set != "development") good = run_set("held back", held_back_bodies(), runs) && good;
+  if (set != "held-back") good = run_set("development", chosen(development_bodies(), names), runs);
+  if (set != "development") good = run_set("held back", chosen(held_back_bodies(), names), runs) && good;
   return check && !good ? 1 : 0;
 }
