@@ -2,9 +2,11 @@
 
 include(CMakePackageConfigHelpers)
 
-install(TARGETS procmem EXPORT procmemTargets
+install(TARGETS procmem procmem-testing EXPORT procmemTargets
   ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
   LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
+# Of two shared libraries one finds the other beside it.
+set_target_properties(procmem-testing PROPERTIES INSTALL_RPATH "$ORIGIN")
 install(DIRECTORY include/procmem DESTINATION ${CMAKE_INSTALL_INCLUDEDIR} FILES_MATCHING PATTERN "*.hpp")
 
 set(PROCMEM_CMAKE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/procmem)

@@ -99,6 +99,24 @@ case $name in
     expect '/^start-up keeps/ { ok = $6 > 47 } END { exit !ok }' "the outer phase has lost its peak"
     [ "$(grep -c '"event":"mark"' phases.jsonl)" -eq 5 ] || fail "the recording has not five marks"
     ;;
+  growth_guard_benchmark)
+    "$programs/example-growth-guard-benchmark" --benchmark_format=json --benchmark_min_time=0.01 > output 2> /dev/null
+    expect '/"name": "keep_nothing"/ { here = 1 } here && /"net_heap_growth": 0,?$/ { ok = 1; exit } END { exit !ok }' \
+      "what keeps nothing has grown"
+    expect '/"name": "keep_all\// { here = 1 } here && /"net_heap_growth": / { ok = $2 + 0 > 1000000; exit } END { exit !ok }' \
+      "what keeps all has not grown"
+    expect '/"name": "use_8_mib"/ { here = 1 } here && /"max_bytes_used": / { ok = $2 + 0 > 8000000 && $2 + 0 < 12000000; exit }
+      END { exit !ok }' "the peak is not 8 MiB"
+    ;;
+  growth_guard_*)
+    # One test case is clean; the other keeps a map's node for each call, and has to fail.
+    if "$programs/example-$(echo "$name" | tr _ -)" > output 2>&1; then fail "the leak was not found"; fi
+    expect '/memory grows with the calls:/ { ++failures } END { exit failures != 1 }' "not just one case is said to grow"
+    expect '/ bytes per call \(95 %: .*\), heap in use$/ { ok = 1; for (i = 1; i < NF; ++i) if ($i == "bytes") grown = $(i - 1) }
+      END { exit !(ok && grown >= 150 && grown <= 400) }' "the growth per call is wrong"
+    expect '/^ +1 +[0-9]+ +\+[0-9]+ / { ok = 1 } END { exit !ok }' "the rounds are missing"
+    expect '/^memory: [0-2] of 2 test cases left something behind$/ { ok = 1 } END { exit !ok }' "the table of cases is missing"
+    ;;
   print_status)
     "$programs/example-print-status" $$ > output  # this shell
     expect "/^[a-z]*sh, process $$\$/ { ok = 1 } END { exit !ok }" "the process is not named"

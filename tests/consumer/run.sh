@@ -55,12 +55,16 @@ consume() { # way linkage standard compiler
   esac > "$scratch/log" 2>&1 || { cat "$scratch/log"; echo "FAILED to build: $*"; exit 1; }
   "$directory/consumer" "$directory/recording.csv" > "$directory/output" ||
     { cat "$directory/output"; echo "FAILED to run: $*"; exit 1; }
+  if [ "$1" != pkg_config ]; then # which has no procmem::testing
+    "$directory/consumer-testing" > "$directory/testing" ||
+      { cat "$directory/testing"; echo "FAILED to guard against growth: $*"; exit 1; }
+  fi
   echo "$1 $2 C++$3 $4: $(cat "$directory/output")"
   passed=$((passed + 1))
 }
 
-check_symbols() { # a shared library shows its public names only
-  library=$(find "$scratch/prefix-shared" -name 'libprocmem.so' | head -n 1)
+check_symbols() { # NAME: a shared library shows its public names only
+  library=$(find "$scratch/prefix-shared" -name "$1.so" | head -n 1)
   nm -DC --defined-only "$library" | grep -v ' A ' > "$scratch/symbols"
   grep -c . "$scratch/symbols" > /dev/null || { echo "FAILED: no symbols in $library"; exit 1; }
   if grep -vE '[A-Za-z] (typeinfo (name )?for |vtable for )?procmem::' "$scratch/symbols"; then
@@ -69,7 +73,7 @@ check_symbols() { # a shared library shows its public names only
   if grep -E '[A-Za-z] procmem::(detail::|[A-Za-z]+::Impl::)' "$scratch/symbols"; then
     echo "FAILED: details are exported"; exit 1
   fi
-  echo "exported symbols: $(wc -l < "$scratch/symbols"), all of procmem"
+  echo "exported symbols of $1: $(wc -l < "$scratch/symbols"), all of procmem"
 }
 
 check_package() { # no flag, no standard but "at least C++17", no place of this build
@@ -91,7 +95,8 @@ check_program() { # the installed program finds the library that was moved with 
 
 install_library static
 install_library shared
-check_symbols
+check_symbols libprocmem
+check_symbols libprocmem-testing
 check_package
 [ $cli = OFF ] || check_program
 if [ "$which" = all ]; then

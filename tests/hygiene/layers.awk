@@ -29,14 +29,14 @@ function check_own(target, other) {
   other = target
   sub(/^procmem\//, "", other)
   sub(/\.hpp$/, "", other)
-  if (target ~ /^detail\// && who != "lib") complain("includes " target ", which is the library's own")
+  if (target ~ /^(detail|testing)\// && who != "lib") complain("includes " target ", which is the library's own")
   else if (!(other in layer_of)) complain("includes " target ", which is in no layer")
   else if (who != "cli" && rank[layer_of[other]] > rank[layer])
     complain("is of layer " layer ", but includes " target " of " layer_of[other])
 }
 
 function check_include(target) {
-  if (target ~ /^(procmem|detail)\//) check_own(target)
+  if (target ~ /^(procmem|detail|testing)\//) check_own(target)
   else if (target ~ /^[a-z_]+$/ && !(target in guarded)) return  # the C++ library
   else if (who == "cli" && target ~ /^[a-z_]+\.hpp$/) return      # the command line's own
   else if (!allowed(who "/" name, target) && (who == "public" || !allowed(layer, target)))

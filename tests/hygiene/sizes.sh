@@ -10,7 +10,7 @@ check() { # most files…
     [ "$lines" -le "$most" ] || { echo "$file has $lines lines, more than $most" >&2; bad=1; }
   done
 }
-check 150 include/procmem/*.hpp
-check 400 lib/*.cpp lib/detail/*.?pp cli/*.?pp
+check 150 include/procmem/*.hpp include/procmem/testing/*.hpp
+check 400 lib/*.cpp lib/detail/*.?pp lib/testing/*.?pp cli/*.?pp
 check 50 examples/*.cpp
 exit $bad
