@@ -166,6 +166,7 @@ Command RecordVerb::read(const std::vector<std::string>* command) {
   read_fields();
   read_pss();
   read_keeping();
+  take_html(options_.plot, options_.html);
   read_plot(options_.plot, options_.output.empty() || options_.json || options_.classic);
   return options_;
 }

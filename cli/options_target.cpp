@@ -1,4 +1,5 @@
 #include <stdexcept>
+#include <utility>
 
 #include <procmem/discovery.hpp>
 
@@ -112,6 +113,12 @@ void read_recording(RecordOptions& options, const TypedRecording& typed) {
   if (!typed.interval.empty()) options.interval = parse_duration(typed.interval, "--interval");
   if (!typed.duration.empty()) options.duration = parse_duration(typed.duration, "--duration");
   if (!typed.count.empty()) options.count = parse_positive<std::uint64_t>(typed.count, "--count");
+}
+
+void take_html(PlotOptions& plot, std::string& html) {
+  if (!is_html(plot.path)) return;
+  require(html.empty(), "--html FILE and --plot FILE.html are the same: give one of them");
+  html = std::exchange(plot.path, std::string());
 }
 
 void read_plot(const PlotOptions& plot, bool output_is_taken) {
