@@ -1,6 +1,5 @@
 #include "html_report.hpp"
 
-#include <array>
 #include <chrono>
 #include <cstddef>
 
@@ -9,17 +8,16 @@
 
 #include "chart.hpp"
 #include "html_data.hpp"
+#include "html_events.hpp"
 #include "html_files.hpp"
 #include "html_series.hpp"
 #include "html_text.hpp"
 #include "plot_file.hpp"
-#include "target.hpp"
 #include "units.hpp"
 
 namespace cli {
 namespace {
 
-using procmem::EventKind;
 using procmem::Verdict;
 
 /// All series of all recordings.
@@ -51,15 +49,12 @@ std::string count_verdicts(const std::vector<JudgedSeries>& all) {
 
 std::string ranking_row(const JudgedSeries& one, const Judgement& judgement, const std::string& id) {
   const procmem::GrowthReport& report = one.growth.report;
-  const auto number = [](const std::string& text) {
-    return element("td", markup(text), " class=\"number\"");
-  };
   const std::string link = element("a", markup(who_is(one.growth, judgement)), " href=\"#" + id + '"');
   return element("tr", element("td", link, " class=\"name\"") +
                            element("td", verdict_markup(report.verdict)) +
-                           number(format_amount(report.first, report.unit)) +
-                           number(format_amount(report.last, report.unit)) +
-                           number(report.rate ? signed_rate(report.rate->per_hour, report.unit) : "-")) +
+                           number_cell(format_amount(report.first, report.unit)) +
+                           number_cell(format_amount(report.last, report.unit)) +
+                           number_cell(report.rate ? signed_rate(report.rate->per_hour, report.unit) : "-")) +
          '\n';
 }
 
@@ -75,11 +70,9 @@ std::string ranking(const std::vector<Judgement>& judgements) {
       rest += element("p", std::to_string(judgement.not_judged) +
                                " more are not judged: none of them grew more than the last one here.");
   }
-  return "<section aria-labelledby=\"ranking-title\"><h2 id=\"ranking-title\">Who grows most</h2>"
-         "<div class=\"wide\"><table><thead><tr><th scope=\"col\">Process</th><th scope=\"col\">Verdict</th>"
-         "<th scope=\"col\" class=\"number\">First</th><th scope=\"col\" class=\"number\">Last</th>"
-         "<th scope=\"col\" class=\"number\">Rate</th></tr></thead><tbody>\n" +
-         rows + "</tbody></table></div>" + rest + "</section>";
+  return section("Who grows most", table_markup("ranking", "Who grows most",
+                                                {"Process", "Verdict", "#First", "#Last", "#Rate"}, rows) +
+                                       rest);
 }
 
 std::string all_series(const std::vector<Judgement>& judgements) {
@@ -91,52 +84,7 @@ std::string all_series(const std::vector<Judgement>& judgements) {
 }
 
 std::string one_series(const Judgement& judgement) {
-  return "<section aria-labelledby=\"kinds-title\"><h2 id=\"kinds-title\">What grows</h2>\n" +
-         details_markup(judgement.series.front(), judgement) + "</section>";
-}
-
-std::string_view event_words(EventKind kind) noexcept {
-  constexpr std::array<std::string_view, 10> words = {
-      "recorded from here", "no longer recorded", "ended", "ended; its pid was reused", "ran another program",
-      "ticks missed",       "not readable",       "mark",  "an output failed",          "recording stopped"};
-  return words[static_cast<std::size_t>(kind)];
-}
-
-/// Seconds and milliseconds are for machines; people want to read a time.
-std::string time_text(std::chrono::system_clock::time_point time) {
-  std::string text = format_time(time);
-  text[text.find('T')] = ' ';
-  return text.erase(text.find('.'), 4).insert(text.size() - 6, " ");
-}
-
-std::string event_row(const procmem::Event& event) {
-  const std::string seconds =
-      json_fraction(std::chrono::duration<double>(event.time.time_since_epoch()).count(), 3);
-  const std::string time =
-      element("button", time_text(event.time), " type=\"button\" disabled data-time=\"" + seconds + '"');
-  std::string text = procmem::printable(event.text);
-  if (event.count != 0) text += (text.empty() ? "" : "; ") + std::to_string(event.count);
-  return element("tr", element("td", time) + element("td", event_words(event.kind)) +
-                           element("td", event.pid == 0 ? "" : markup(describe(event.name, event.pid)),
-                                   " class=\"name\"") +
-                           element("td", markup(text), " class=\"name\"")) +
-         '\n';
-}
-
-std::string events(const std::vector<Judgement>& judgements) {
-  std::string rows;
-  std::uint64_t left_out = 0;
-  for (const Judgement& judgement : judgements) {
-    for (const procmem::Event& event : judgement.story.events()) rows += event_row(event);
-    left_out += judgement.story.left_out();
-  }
-  if (rows.empty()) return "";
-  return "<section aria-labelledby=\"events-title\"><h2 id=\"events-title\">Events and marks</h2>"
-         "<div class=\"wide\"><table id=\"events\"><thead><tr><th scope=\"col\">Time</th><th "
-         "scope=\"col\">What</th>"
-         "<th scope=\"col\">Process</th><th scope=\"col\">Text</th></tr></thead><tbody>\n" +
-         rows + "</tbody></table></div>" +
-         (left_out == 0 ? "" : element("p", "And " + std::to_string(left_out) + " more.")) + "</section>";
+  return section("In detail", details_markup(judgement.series.front(), judgement));
 }
 
 std::string interval_text(const procmem::RecordHeader& header) {
@@ -210,7 +158,8 @@ std::string format_html(const std::vector<Judgement>& judgements, const TextRows
                {"lead", alone ? figures_markup(all.front()) : ranking(judgements)},
                {"static", static_chart(judgements)},
                {"series", alone ? one_series(judgements.front()) : all_series(judgements)},
-               {"events", events(judgements)},
+               {"marks", marks_markup(judgements)},
+               {"events", events_markup(judgements)},
                {"method", method(judgements, cost)},
                {"json", markup(json.text())},
                {"made", time_text(std::chrono::system_clock::now())},

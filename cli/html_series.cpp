@@ -65,7 +65,7 @@ std::string rate_card(const GrowthReport& report, const Keys& keys) {
 
 std::string growth_card(const GrowthReport& report, const Keys& keys) {
   const std::int64_t growth = report.last - report.first;
-  return card("Growth while recorded", (growth < 0 ? "" : "+") + markup(format_amount(growth, report.unit)),
+  return card("Growth while recorded", (growth > 0 ? "+" : "") + markup(format_amount(growth, report.unit)),
               amount_markup(keys("first"), report.first, report.unit) + " to " +
                   amount_markup(keys("last"), report.last, report.unit));
 }
@@ -73,18 +73,19 @@ std::string growth_card(const GrowthReport& report, const Keys& keys) {
 std::string limit_card(const procmem::GrowthSeries& series) {
   const GrowthReport& report = series.report;
   if (!report.limit) return "";
-  const std::string limit =
-      figure_markup("limit_bytes", std::to_string(report.limit->count()),
-                    procmem::format_bytes(*report.limit)) +
-      (series.limit_source.empty() ? "" : ", " + markup(procmem::printable(series.limit_source)));
+  const std::string limit = figure_markup("limit_bytes", std::to_string(report.limit->count()),
+                                          procmem::format_bytes(*report.limit));
+  const std::string source = markup(procmem::printable(series.limit_source));
   const auto& left = report.time_to_limit;
-  if (!left) return card("Limit", limit, "not foreseen to be reached");
+  if (!left)
+    return card("Limit", limit, source + (source.empty() ? "" : "; ") + "not foreseen to be reached");
   const auto time = [](std::string_view key, std::chrono::duration<double> value) {
     return figure_markup(key, json_fraction(value.count(), 1), format_seconds(value));
   };
   return card("Limit reached in", time("time_to_limit_s", left->expected),
               time("time_to_limit_low_s", left->low) + " to " +
-                  (left->high ? time("time_to_limit_high_s", *left->high) : "never") + "; " + limit);
+                  (left->high ? time("time_to_limit_high_s", *left->high) : "never") + "; " + limit +
+                  (source.empty() ? "" : ", ") + source);
 }
 
 std::string detectable_card(const GrowthReport& report, const Keys& keys) {
@@ -123,10 +124,6 @@ std::string cards(const JudgedSeries& one) {
                                        plural(report.missed, "missed tick")));
 }
 
-std::string number_cell(std::string_view html) {
-  return element("td", html, " class=\"number\"");
-}
-
 std::string kinds_table(const GrowthReport& report) {
   std::string rows;
   for (const procmem::KindGrowth& kind : report.kinds) {
@@ -136,20 +133,14 @@ std::string kinds_table(const GrowthReport& report) {
         kind.field->meaning.empty() ? "" : element("small", markup(kind.field->meaning), " class=\"note\"");
     rows += element("tr", element("th", markup(kind.field->key) + meaning, " scope=\"row\"") +
                               element("td", verdict_markup(kind.verdict)) +
-                              number_cell(markup(format_amount(kind.first, unit))) +
-                              number_cell(markup(format_amount(kind.last, unit))) +
-                              number_cell(kind.rate ? markup(signed_rate(kind.rate->per_hour, unit))
-                                                    : std::string("&#8211;"))) +
+                              number_cell(format_amount(kind.first, unit)) +
+                              number_cell(format_amount(kind.last, unit)) +
+                              number_cell(kind.rate ? signed_rate(kind.rate->per_hour, unit) : "-")) +
             '\n';
   }
   if (rows.empty()) return "";
-  const auto head = [](std::string_view text) {
-    return element("th", text, " scope=\"col\" class=\"number\"");
-  };
-  const std::string heads = "<th scope=\"col\">Kind of memory</th><th scope=\"col\">Verdict</th>" +
-                            head("First") + head("Last") + head("Rate");
-  return "<div class=\"wide\"><table class=\"kinds\"><thead>" + element("tr", heads) + "</thead><tbody>\n" +
-         rows + "</tbody></table></div>";
+  return table_markup("kinds", "Kinds of memory", {"Kind of memory", "Verdict", "#First", "#Last", "#Rate"},
+                      rows);
 }
 
 }  // namespace

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cstddef>
 
+#include "units.hpp"
+
 namespace cli {
 namespace {
 
@@ -74,6 +76,38 @@ std::string svg_image(std::string_view svg, std::string_view alternative) {
     }
   }
   return "<img src=\"" + url + "\" alt=\"" + markup(alternative) + "\">";
+}
+
+std::string section(std::string_view title, std::string_view html) {
+  std::string label = " aria-label=\"";
+  label.append(title).append("\"");
+  return element("section", element("h2", title).append("\n").append(html), label);
+}
+
+std::string table_markup(std::string_view kind, std::string_view title,
+                         const std::vector<std::string_view>& columns, std::string_view rows) {
+  std::string heads;
+  for (const std::string_view column : columns) {
+    const bool number = column.front() == '#';
+    heads += element("th", column.substr(number ? 1 : 0),
+                     number ? R"( scope="col" class="number")" : R"( scope="col")");
+  }
+  std::string box = R"( class="wide" tabindex="0" role="region" aria-label=")";
+  box.append(title).append("\"");
+  std::string attributes = " class=\"";
+  attributes.append(kind).append("\"");
+  const std::string head = element("thead", element("tr", heads));
+  return element("div", element("table", head + element("tbody", rows), attributes), box);
+}
+
+std::string number_cell(std::string_view text) {
+  return element("td", markup(text), R"( class="number")");
+}
+
+std::string time_text(std::chrono::system_clock::time_point time) {
+  std::string text = format_time(time);
+  text[text.find('T')] = ' ';
+  return text.erase(text.find('.'), 4).insert(text.size() - 6, " ");
 }
 
 std::string fact(std::string_view term, std::string_view html) {

@@ -65,6 +65,7 @@ void draw(const Judge& judge, const RecordOptions& options, const RunReport& rep
                   "RECORDING' draws those that grew most");
   Judgement judgement;
   judgement.series = judge.series();
+  judgement.marks = judge.marks();
   judgement.story = judge.story();
   if (!options.html.empty())
     write_result_file(options.html, format_html({judgement}, {{"Recorder", recorder_cost(report)}}));

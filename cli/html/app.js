@@ -35,15 +35,20 @@
     return out.concat(list.slice(from));
   }
 
+  // A figure that is absent at the end is not in the list there.
+  const filled = (list, size) => list.concat(Array(size - list.length).fill(null));
+
   for (const one of data.series) {
     const times = sums(one.times, 0.001);
     const at = breaks(times);
     one.begin = times[0];
     one.x = broken(times, at, (list, i) => (list[i - 1] + list[i]) / 2);
+    one.gaps = at.map((place, i) => place + i);
     for (const figure of Object.values(one.figures)) {
       const none = () => null;
-      figure.high = broken(sums(figure.high, figure.scale), at, none);
-      figure.low = figure.low ? broken(sums(figure.low, figure.scale), at, none) : figure.high;
+      const values = (list) => broken(filled(sums(list, figure.scale), times.length), at, none);
+      figure.high = values(figure.high);
+      figure.low = figure.low ? values(figure.low) : figure.high;
     }
   }
 
@@ -184,24 +189,31 @@
     ctx.restore();
   }
 
-  // Through the middle of the curve's second half, as steep as the rate and its interval say.
-  function drawTrend(self, ctx, line) {
-    const { one, figure } = line;
-    const half = (one.x[0] + one.x[one.x.length - 1]) / 2;
-    let count = 0, time = 0, value = 0;
-    one.x.forEach((x, i) => {
-      if (x < half || figure.high[i] === null) return;
-      count += 1;
-      time += x;
-      value += (figure.high[i] + figure.low[i]) / 2;
+  // As plot.hpp draws it: through the middle of the curve's second half, as far back as the curve keeps to it.
+  function trendOf({ one, figure }) {
+    const points = [];
+    one.x.forEach((time, i) => {
+      if (figure.high[i] !== null) points.push({ time, value: (figure.high[i] + figure.low[i]) / 2 });
     });
-    if (count === 0) return;
-    time /= count;
-    value /= count;
-    const ends = [one.x[0], one.x[one.x.length - 1]];
-    const at = (rate) => ends.map((x) => [self.valToPos(x - shift(one), "x", true),
-      self.valToPos(value + (rate / 3600) * (x - time), "bytes", true)]);
-    const [low, high, middle] = [at(one.rate[1]), at(one.rate[2]), at(one.rate[0])];
+    if (points.length < 3) return null;
+    const half = points.length >> 1;
+    const late = points.slice(half);
+    const mean = (key) => late.reduce((sum, point) => sum + point[key], 0) / late.length;
+    const centre = { time: mean("time"), value: mean("value") };
+    const at = (time, rate) => centre.value + (rate / 3600) * (time - centre.time);
+    const distance = (point) => Math.abs(point.value - at(point.time, one.rate[0]));
+    const usual = late.reduce((most, point) => Math.max(most, distance(point)), 0);
+    let begin = half;
+    while (begin > 0 && distance(points[begin - 1]) <= 1.5 * usual) begin -= 1;
+    return { ends: [points[begin].time, points[points.length - 1].time], at };
+  }
+
+  function drawTrend(self, ctx, line, ratio) {
+    const trend = trendOf(line);
+    if (!trend) return;
+    const place = (rate) => trend.ends.map((time) =>
+      [self.valToPos(time - shift(line.one), "x", true), self.valToPos(trend.at(time, rate), "bytes", true)]);
+    const [middle, low, high] = line.one.rate.map(place);
     ctx.globalAlpha = 0.12;
     ctx.fillStyle = colour("--ink");
     ctx.beginPath();
@@ -209,28 +221,49 @@
     ctx.fill();
     ctx.globalAlpha = 0.75;
     ctx.strokeStyle = colour("--ink");
-    ctx.setLineDash([7, 5]);
+    ctx.setLineDash([7 * ratio, 5 * ratio]);
     ctx.beginPath();
     for (const [x, y] of middle) ctx.lineTo(x, y);
     ctx.stroke();
     ctx.globalAlpha = 1;
   }
 
-  function drawLimit(self, ctx, bbox, limit) {
+  // Dotted: nothing was measured there.
+  function drawGaps(self, ctx, line, ratio) {
+    const { one, figure } = line;
+    ctx.strokeStyle = colour(line.colour);
+    ctx.setLineDash([2 * ratio, 4 * ratio]);
+    ctx.beginPath();
+    for (const i of one.gaps) {
+      if (figure.high[i - 1] === null || figure.high[i + 1] === null) continue;
+      ctx.moveTo(self.valToPos(one.x[i - 1] - shift(one), "x", true), self.valToPos(figure.high[i - 1], line.scale, true));
+      ctx.lineTo(self.valToPos(one.x[i + 1] - shift(one), "x", true), self.valToPos(figure.high[i + 1], line.scale, true));
+    }
+    ctx.stroke();
+  }
+
+  function drawLimit(self, ctx, bbox, limit, ratio) {
     const y = self.valToPos(limit, "bytes", true);
     ctx.strokeStyle = ctx.fillStyle = colour("--limit");
-    ctx.setLineDash([2, 4]);
+    ctx.setLineDash([2 * ratio, 4 * ratio]);
     ctx.beginPath();
     ctx.moveTo(bbox.left, y);
     ctx.lineTo(bbox.left + bbox.width, y);
     ctx.stroke();
-    ctx.fillText(`limit ${bytes(limit)}`, bbox.left + 6, y + 14);
+    ctx.fillText(`limit ${bytes(limit)}`, bbox.left + 6 * ratio, y + 14 * ratio);
+  }
+
+  function fitting(ctx, text, width) {
+    if (ctx.measureText(text).width <= width) return text;
+    let size = text.length;
+    while (size > 0 && ctx.measureText(`${text.slice(0, size)}\u2026`).width > width) size -= 1;
+    return `${text.slice(0, size)}\u2026`;
   }
 
   function drawMarks(self, ctx, bbox, ratio) {
     if (isElapsed()) return;
     ctx.strokeStyle = ctx.fillStyle = colour("--soft");
-    ctx.setLineDash([3, 3]);
+    ctx.setLineDash([3 * ratio, 3 * ratio]);
     let free = -1;
     for (const mark of data.marks) {
       const x = self.valToPos(mark.time, "x", true);
@@ -239,11 +272,14 @@
       ctx.moveTo(x, bbox.top);
       ctx.lineTo(x, bbox.top + bbox.height);
       ctx.stroke();
-      const width = ctx.measureText(mark.text).width;
-      const left = x + width + 8 > bbox.left + bbox.width ? x - width - 4 : x + 4;
+      const space = 4 * ratio;
+      const after = bbox.left + bbox.width - x;
+      const text = fitting(ctx, mark.text, Math.max(after, x - bbox.left) - 2 * space);
+      const width = ctx.measureText(text).width;
+      const left = width + 2 * space > after ? x - width - space : x + space;
       if (left < free) continue;
-      ctx.fillText(mark.text, left, bbox.top + 13 * ratio);
-      free = left + width + 8;
+      ctx.fillText(text, left, bbox.top + 13 * ratio);
+      free = left + width + 2 * space;
     }
   }
 
@@ -253,12 +289,13 @@
       ctx.textAlign = "left";
       ctx.textBaseline = "alphabetic";
       ctx.lineWidth = 1.5 * ratio;
+      for (const line of lines) drawGaps(self, ctx, line, ratio);
       drawMarks(self, ctx, bbox, ratio);
       const judged = lines.filter((line) => line.field.name === "judged" && line.scale === "bytes");
       if ($("show-trend").checked && judged.length <= 3)
-        for (const line of judged) if (line.one.rate) drawTrend(self, ctx, line);
+        for (const line of judged) if (line.one.rate) drawTrend(self, ctx, line, ratio);
       if ($("show-limit").checked)
-        for (const limit of new Set(lines.map(limitOf))) if (limit !== null) drawLimit(self, ctx, bbox, limit);
+        for (const limit of new Set(lines.map(limitOf))) if (limit !== null) drawLimit(self, ctx, bbox, limit, ratio);
     });
   }
 
@@ -348,7 +385,7 @@
     whole = ends[1] > ends[0] ? ends : [ends[0] - 30, ends[0] + 30];
     plot = new uPlot({
       ...size(),
-      padding: [12, 12, 0, 0],
+      padding: [12, 28, 0, 0],
       legend: { show: false },
       cursor: { y: false, drag: { x: true, y: false, setScale: true }, points: { size: 8 },
         bind: { dblclick: () => () => { show(...whole); return null; },

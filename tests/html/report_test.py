@@ -222,7 +222,7 @@ class HtmlReport(unittest.TestCase):
         self.assertIn("<script>alert(1)", self.browser.run("return document.body.innerText"))
         self.require_silence()
         self.show("one.html")
-        self.assertIn("onerror", self.browser.run("return document.querySelector('#events').innerText"))
+        self.assertIn("onerror", self.browser.run("return document.querySelector('section[aria-label=Events]').innerText"))
         self.require_silence()
 
     def test_several_processes_are_ranked_and_charted_together(self):
@@ -241,7 +241,7 @@ class HtmlReport(unittest.TestCase):
     def test_an_event_leads_to_its_place_in_the_chart(self):
         self.show("one.html")
         whole = self.ticks()
-        self.browser.click("#events tbody tr:nth-child(2) button")
+        self.browser.click("section[aria-label=Events] tbody tr:nth-child(2) button")
         self.assertNotEqual(self.ticks(), whole)
         self.require_silence()
 
