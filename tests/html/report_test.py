@@ -234,9 +234,43 @@ class HtmlReport(unittest.TestCase):
         leaking_ones = sum(one["verdict"] == "leaking" for one in expected["series"])
         self.assertIn(f"{leaking_ones} leaking", self.browser.run("return document.querySelector('.sentence').textContent"))
         self.assertEqual(self.browser.run("return document.querySelectorAll('#values tbody tr').length"), 8)
-        self.assertEqual(self.browser.run("return document.querySelectorAll('section.series').length"), 12)
+        sections = self.browser.run("return [...document.querySelectorAll('section.series')].map((s) => [s.getAttribute('aria-label'),"
+                                    "[...s.querySelectorAll('data')].map((d) => [d.dataset.key, d.value])])")
+        self.assertEqual(len(sections), 12)
+        for who, figures in sections:
+            one = next(one for one in expected["series"] if f"{one['name']} (pid {one['pid']})" == who)
+            for key, value in figures:
+                self.assertEqual(float(value), float(one[key]), (who, key))
         self.browser.click("#elapsed")
         self.require_silence()
+
+    def test_a_name_in_the_ranking_leads_to_its_figures(self):
+        several(self.path("link.jsonl"), ["steady", "growing"])
+        report(self.path("link.jsonl"), "--html", self.path("link.html"))
+        self.show("link.html")
+        is_open = "return document.querySelector('section[aria-label^=steady] details').open"
+        self.assertFalse(self.browser.run(is_open))
+        self.browser.click(".ranking tbody tr:nth-child(2) a")
+        self.assertTrue(self.browser.until(is_open))
+        self.require_silence()
+
+    def test_a_mark_tells_the_growth_after_it(self):
+        self.show("one.html")
+        mark = json.loads(report(self.one, "--json"))["marks"][0]
+        row = self.browser.run("return document.querySelector(\"section[aria-label='Marks and phases'] tbody tr\").innerText")
+        self.assertIn(mark["text"].split("<")[0], row)
+        self.assertIn(f"+{mark['growth_bytes'] / 2**20:.2f} MiB", row)
+
+    def test_the_policy_stops_a_script_and_a_request(self):
+        self.show("one.html")
+        self.assertIsNone(self.browser.run("const s = document.createElement('script'); s.textContent = 'window.evil = 1';"
+                                           "document.body.append(s); return window.evil"))
+        self.browser.run("window.tried = null; fetch('http://127.0.0.1:9/').then(() => { window.tried = 'done' },"
+                         "() => { window.tried = 'refused' })")
+        self.assertEqual(self.browser.until("return window.tried"), "refused")
+        messages = " ".join(entry["message"] for entry in self.browser.log("browser"))
+        self.assertIn("Executing inline script violates", messages)
+        self.assertIn("Connecting to 'http://127.0.0.1:9/' violates", messages)
 
     def test_an_event_leads_to_its_place_in_the_chart(self):
         self.show("one.html")
@@ -270,9 +304,14 @@ class HtmlReport(unittest.TestCase):
     def test_a_hundred_thousand_points_open_within_a_second(self):
         leaking(self.path("long.jsonl"), samples=100000)
         report(self.path("long.jsonl"), "--html", self.path("long.html"))
+        self.browser.devtools("Performance.enable", timeDomain="threadTicks")  # what else the machine does is not the page's doing
         self.show("long.html")
-        taken = self.browser.until("const t = performance.getEntriesByType('navigation')[0]; return t.loadEventEnd")
-        print(f"100,000 samples: {taken:.0f} ms to open, {os.path.getsize(self.path('long.html'))} bytes", file=sys.stderr)
+        passed = self.browser.until("return performance.getEntriesByType('navigation')[0].loadEventEnd")
+        metrics = {one["name"]: one["value"] for one in self.browser.devtools("Performance.getMetrics")["metrics"]}
+        taken = metrics["TaskDuration"] * 1000
+        size = os.path.getsize(self.path("long.html"))
+        print(f"100,000 samples: {taken:.0f} ms of CPU to open, in {passed:.0f} ms; {size} bytes", file=sys.stderr)
+        self.assertGreater(taken, 0)
         self.assertLess(taken, 1000)
         page = self.page("long.html")
         data = page.split('id="data">')[1].split("</script>")[0]
@@ -295,27 +334,33 @@ class HtmlReport(unittest.TestCase):
         self.require_silence()
 
 
-def take_pictures():
-    """What the report looks like, for people."""
-    with tempfile.TemporaryDirectory() as folder:
-        browser = Browser(1280, 900)
-        leaking(folder + "/one.jsonl", name="redis-server")
-        several(folder + "/many.jsonl", [f"worker-{i}" for i in range(12)])
-        for name in ("one", "many"):
-            report(f"{folder}/{name}.jsonl", "--html", f"{folder}/{name}.html")
-            for kind, how in {"light": {}, "dark": {"dark": True}, "phone": {"width": 375, "height": 720},
-                              "phone-dark": {"width": 375, "height": 720, "dark": True}, "no-scripts": {"scripts": False}}.items():
-                browser.emulate(**{"width": 1280, **how})
-                browser.open(f"{folder}/{name}.html")
-                browser.picture(f"{PICTURES}/{name}-{kind}.png")
-            browser.emulate(width=1280)
-            browser.open(f"{folder}/{name}.html")
-            browser.pdf(f"{PICTURES}/{name}.pdf")
-        browser.close()
+LOOKS = {"light": {}, "dark": {"dark": True}, "phone": {"width": 375, "height": 720},
+         "phone-dark": {"width": 375, "height": 720, "dark": True}, "no-scripts": {"scripts": False}}
+
+
+def take_pictures(folder):
+    """What the reports of tests/visual's recordings look like, for people."""
+    os.makedirs(folder, exist_ok=True)
+    os.environ["TZ"] = "CET-1"
+    source = os.path.join(os.path.dirname(__file__), "../visual/recordings.awk")
+    browser = Browser(1280, 900)
+    for name in ("leak", "plateau", "sawtooth", "one", "two", "equal", "gap", "fifty", "hostile", "restarts"):
+        path = os.path.abspath(os.path.join(folder, name))
+        with open(path + ".csv", "w", encoding="utf-8") as recording:
+            subprocess.run(["awk", "-v", "what=" + name, "-f", source], check=True, stdout=recording)
+        report(path + ".csv", "--html", path + ".html")
+        for look, how in LOOKS.items():
+            browser.emulate(**{"width": 1280, **how})
+            browser.open(path + ".html")
+            browser.picture(f"{path}-{look}.png")
+        browser.emulate(width=1280)
+        browser.open(path + ".html")
+        browser.pdf(path + ".pdf")
+    browser.close()
 
 
 if __name__ == "__main__":
     if PICTURES:
-        take_pictures()
+        take_pictures(PICTURES)
     else:
         unittest.main(argv=sys.argv[:1])
