@@ -56,7 +56,7 @@ void add_target(CLI::App& app, TargetOptions& target, TypedTarget& typed);
 void add_many_targets(CLI::App& app, TargetOptions& target);  ///< --all, --wait, --follow, -C
 void add_recording(CLI::App& app, TypedRecording& typed);
 void add_warmup(CLI::App& app, TypedGrowth& typed);
-void add_plot(CLI::App& app, PlotOptions& plot);
+void add_plot(CLI::App& app, PlotOptions& plot, bool with_report);  ///< whether .html is one
 
 /// Errors: Failure (usage).
 void read_target(TargetOptions& target, const TypedTarget& typed, const std::vector<std::string>* command);

@@ -25,10 +25,10 @@ class ReportVerb final : public Verb {
         ->type_name("FIELD")
         ->group("Analysis");
     add_warmup(app, typed_);
-    add_plot(app, options_.plot);
+    add_plot(app, options_.plot, true);
     app.add_option(
            "--html", options_.html,
-           "write the report as one HTML file with a chart to look into;\n--plot FILE.html is the same")
+           "write the report as one HTML file with a chart to zoom into;\n--plot FILE.html is the same")
         ->type_name("FILE")
         ->group("Output");
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");

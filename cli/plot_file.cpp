@@ -91,8 +91,11 @@ void check_plot(const PlotOptions& options) {
   if (!options.wanted() || options.to_terminal()) return;
   const PlotKind* const kind = kind_of(options.path);
   const std::string path = "'" + procmem::printable(options.path) + "'";
+  if (is_html(options.path))
+    throw Failure(ExitStatus::usage, "cannot write " + path + ": a comparison has no HTML report");
   if (kind == nullptr)
-    throw Failure(ExitStatus::usage, "cannot draw " + path + ": its name has to end in .svg, .png or .txt");
+    throw Failure(ExitStatus::usage,
+                  "cannot draw " + path + ": its name has to end in .svg, .png, .txt, or .html for a report");
   if (kind->suffix == ".png" && !can_draw_png())
     throw Failure(ExitStatus::usage,
                   "cannot draw " + path +

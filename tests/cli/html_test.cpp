@@ -118,5 +118,10 @@ TEST_CASE("a page that cannot be written is said before anything is read, with s
   const Result both = cli({"report", recordings.level, "--html", "a.html", "--plot", "b.html"});
   CHECK(both.status == 2);
   CHECK(lines_of(both.err).size() == 1);
-  CHECK(cli({"compare", recordings.level, recordings.leaky, "--plot", "b.html"}).status == 2);
+  const Result compared = cli({"compare", recordings.level, recordings.leaky, "--plot", "b.html"});
+  CHECK(compared.status == 2);
+  CHECK(compared.err.find("no HTML report") != std::string::npos);
+  const Result from_zero = cli({"report", recordings.level, "--plot", "b.html", "--from-zero"});
+  CHECK(from_zero.status == 2);
+  CHECK(from_zero.err.find("a switch") != std::string::npos);
 }
