@@ -56,7 +56,7 @@ void add_recording(Chart& chart, const Judgement& judgement, bool one_of_several
     const std::string prefix = one_of_several ? base_of(judgement.file) + ": " : std::string();
     chart.series.push_back(series_of(one, prefix + name_of(one.growth, judgement)));
   }
-  for (const procmem::Event& event : judgement.markers)
+  for (const procmem::Event& event : judgement.story.events())
     if (const auto mark = mark_of(event, judgement.series.size() <= most_bounded))
       chart.marks.push_back(*mark);
 }

@@ -33,10 +33,6 @@ ExitStatus status_of(const Found& found, const std::optional<double>& most) {
   return leaks && increase->low > 0 ? ExitStatus::gate_fails : ExitStatus::success;
 }
 
-std::string signed_rate(double per_hour, procmem::Field::Unit unit) {
-  return (per_hour < 0 ? "" : "+") + format_rate(per_hour, unit);
-}
-
 std::string interval(const procmem::GrowthRate& rate, procmem::Field::Unit unit) {
   return signed_rate(rate.per_hour, unit) + " (" + signed_rate(rate.low, unit) + " to " +
          signed_rate(rate.high, unit) + ')';

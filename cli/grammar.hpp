@@ -56,12 +56,14 @@ void add_target(CLI::App& app, TargetOptions& target, TypedTarget& typed);
 void add_many_targets(CLI::App& app, TargetOptions& target);  ///< --all, --wait, --follow, -C
 void add_recording(CLI::App& app, TypedRecording& typed);
 void add_warmup(CLI::App& app, TypedGrowth& typed);
-void add_plot(CLI::App& app, PlotOptions& plot);
+void add_plot(CLI::App& app, PlotOptions& plot, bool with_report);  ///< whether .html is one
 
 /// Errors: Failure (usage).
 void read_target(TargetOptions& target, const TypedTarget& typed, const std::vector<std::string>* command);
 void read_recording(RecordOptions& options, const TypedRecording& typed);
 void read_growth(procmem::GrowthOptions& options, const TypedGrowth& typed);
+/// A chart in a file that ends in .html is a report.
+void take_html(PlotOptions& plot, std::string& html);
 void read_plot(const PlotOptions& plot, bool output_is_taken);  ///< by something else than a chart
 
 [[noreturn]] void fail_usage(const std::string& what);

@@ -31,23 +31,10 @@ std::string fixed(double value, const char* format) {
   return text.data();
 }
 
-std::string signed_rate(double per_hour, procmem::Field::Unit unit) {
-  return (per_hour < 0 ? "" : "+") + format_rate(per_hour, unit);
-}
-
-std::string format_seconds(std::chrono::duration<double> time) {
-  constexpr double most = 1e9;  // 31 years: a duration in nanoseconds would overflow soon after
-  if (!(time.count() < most)) return "more than 30 years";
-  return format_duration(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(time, std::chrono::duration<double>())));
-}
-
-std::string rate_line(const GrowthReport& report) {
-  if (!report.rate) return "";
-  const auto& [rate, low, high] = *report.rate;
-  return text_line("rate", signed_rate(rate, report.unit) + "; " + signed_rate(low, report.unit) + " to " +
-                               signed_rate(high, report.unit) + " with " +
-                               fixed(report.confidence * 100, "%.4g") + " % confidence");
+void add_rate(TextRows& rows, const GrowthReport& report) {
+  if (report.rate)
+    rows.emplace_back("rate",
+                      signed_rate(report.rate->per_hour, report.unit) + "; " + format_interval(report));
 }
 
 std::string small_amount(double value, procmem::Field::Unit unit) {
@@ -56,8 +43,8 @@ std::string small_amount(double value, procmem::Field::Unit unit) {
   return fixed(value, "%+.1f") + (bytes ? " B" : "");
 }
 
-std::string operations_line(const GrowthReport& report) {
-  if (!report.operations) return "";
+void add_operations(TextRows& rows, const GrowthReport& report) {
+  if (!report.operations) return;
   const procmem::OperationGrowth& growth = *report.operations;
   std::string text = std::to_string(growth.operations);
   if (growth.rate)
@@ -67,53 +54,51 @@ std::string operations_line(const GrowthReport& report) {
             " % confidence";
   else if (growth.smallest_detectable)
     text += "; no growth with them above " + small_amount(*growth.smallest_detectable, report.unit) + " each";
-  return text_line("operations", text);
+  rows.emplace_back("operations", text);
 }
 
-std::string detectable_line(const GrowthReport& report) {
-  if (!report.smallest_detectable) return "";
+void add_detectable(TextRows& rows, const GrowthReport& report) {
+  if (!report.smallest_detectable) return;
   const std::string rate = format_detectable(report);
   const bool clean = report.verdict == Verdict::stable || report.verdict == Verdict::shrinking;
-  return text_line("detectable", clean ? "no leak above " + rate : "leaks above " + rate);
+  rows.emplace_back("detectable", clean ? "no leak above " + rate : "leaks above " + rate);
 }
 
-std::string limit_line(const procmem::GrowthSeries& series) {
+void add_limit(TextRows& rows, const procmem::GrowthSeries& series) {
   const GrowthReport& report = series.report;
-  if (!report.limit) return "";
+  if (!report.limit) return;
   std::string text = procmem::format_bytes(*report.limit);
   if (!series.limit_source.empty()) text += " (" + procmem::printable(series.limit_source) + ')';
   if (const auto& left = report.time_to_limit)
     text += "; reached in " + format_seconds(left->expected) + ", " + format_seconds(left->low) + " to " +
             (left->high ? format_seconds(*left->high) : "never");
-  return text_line("limit", text);
+  rows.emplace_back("limit", text);
 }
 
-std::string kind_rows(const GrowthReport& report) {
-  std::string text;
+void add_kinds(TextRows& rows, const GrowthReport& report) {
   for (const KindGrowth& kind : report.kinds) {
     if (kind.field == nullptr) continue;
     const auto unit = kind.field->unit;
     std::string row = std::string(procmem::verdict_name(kind.verdict)) + ", " +
                       format_amount(kind.first, unit) + " to " + format_amount(kind.last, unit);
     if (kind.rate) row += ", " + signed_rate(kind.rate->per_hour, unit);
-    text += text_line(std::string(kind.field->name), row);
+    rows.emplace_back(kind.field->name, row);
   }
-  return text;
 }
 
-std::string heap_rows(const GrowthReport& report) {
-  if (!report.heap) return "";
+void add_heap(TextRows& rows, const GrowthReport& report) {
+  if (!report.heap) return;
   const procmem::HeapGrowth& heap = *report.heap;
   const auto row = [](procmem::Bytes first, procmem::Bytes last, double per_hour) {
     return procmem::format_bytes(first) + " to " + procmem::format_bytes(last) + ", " +
            signed_rate(per_hour, procmem::Field::Unit::bytes);
   };
-  return text_line("in use", row(heap.in_use_first, heap.in_use_last, heap.in_use_per_hour)) +
-         text_line("retained", row(heap.retained_first, heap.retained_last, heap.retained_per_hour)) +
-         text_line("not malloc's", signed_rate(heap.outside_per_hour, procmem::Field::Unit::bytes));
+  rows.emplace_back("in use", row(heap.in_use_first, heap.in_use_last, heap.in_use_per_hour));
+  rows.emplace_back("retained", row(heap.retained_first, heap.retained_last, heap.retained_per_hour));
+  rows.emplace_back("not malloc's", signed_rate(heap.outside_per_hour, procmem::Field::Unit::bytes));
 }
 
-std::string evidence_line(const GrowthReport& report) {
+void add_evidence(TextRows& rows, const GrowthReport& report) {
   std::string text;
   const std::array<std::pair<const char*, const ShapeEvidence*>, 3> families = {
       {{"flat", &report.flat}, {"dying out", &report.dying_out}, {"growing", &report.growing}}};
@@ -121,26 +106,27 @@ std::string evidence_line(const GrowthReport& report) {
     if (!evidence->shape.empty())
       text += (text.empty() ? "" : "; ") + std::string(family) + ": " + std::string(evidence->shape) +
               " (BIC " + fixed(evidence->bic, "%.1f") + ')';
-  return text.empty() ? "" : text_line("evidence", text);
+  if (!text.empty()) rows.emplace_back("evidence", text);
 }
 
-std::string time_lines(const JudgedSeries& one, const Judgement& judgement) {
+void add_time(TextRows& rows, const JudgedSeries& one, const Judgement& judgement) {
   const SeriesFacts& facts = one.facts;
-  if (facts.samples == 0) return text_line("samples", "none");
+  if (facts.samples == 0) {
+    rows.emplace_back("samples", "none");
+    return;
+  }
   const GrowthReport& report = one.growth.report;
-  std::string text =
-      text_line("samples", std::to_string(facts.samples) + " in " + format_duration(facts.duration()) + ", " +
-                               plural(report.missed, "missed tick"));
-  text += text_line("recorded", format_time(facts.begin) + " to " + format_time(facts.end) +
+  rows.emplace_back("samples", std::to_string(facts.samples) + " in " + format_duration(facts.duration()) +
+                                   ", " + plural(report.missed, "missed tick"));
+  rows.emplace_back("recorded", format_time(facts.begin) + " to " + format_time(facts.end) +
                                     (judgement.read.format == procmem::RecordFormat::memlog
                                          ? "; whole seconds of local time, as the format has them"
                                          : ""));
   if (facts.samples > report.samples)
-    text += text_line("left out", plural(facts.samples - report.samples, "sample") +
+    rows.emplace_back("left out", plural(facts.samples - report.samples, "sample") +
                                       ": without memory, in the warm-up, or not later than the one before");
-  text += text_line("gaps", std::to_string(facts.gaps) + "; longest pause between two samples " +
+  rows.emplace_back("gaps", std::to_string(facts.gaps) + "; longest pause between two samples " +
                                 format_duration(facts.longest_pause));
-  return text;
 }
 
 }  // namespace
@@ -170,6 +156,22 @@ std::string plural(std::uint64_t count, const char* noun) {
   return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
 
+std::string signed_rate(double per_hour, procmem::Field::Unit unit) {
+  return (per_hour < 0 ? "" : "+") + format_rate(per_hour, unit);
+}
+
+std::string format_seconds(std::chrono::duration<double> time) {
+  constexpr double most = 1e9;  // 31 years: a duration in nanoseconds would overflow soon after
+  if (!(time.count() < most)) return "more than 30 years";
+  return format_duration(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(time, std::chrono::duration<double>())));
+}
+
+std::string format_interval(const GrowthReport& report) {
+  return signed_rate(report.rate->low, report.unit) + " to " + signed_rate(report.rate->high, report.unit) +
+         " with " + fixed(report.confidence * 100, "%.4g") + " % confidence";
+}
+
 std::string format_detectable(const GrowthReport& report) {
   return report.smallest_detectable ? format_rate(*report.smallest_detectable, report.unit) : "-";
 }
@@ -192,23 +194,34 @@ std::string verdict_sentence(const procmem::GrowthSeries& series, const Judgemen
   return who_is(series, judgement) + ": " + explain(series.report);
 }
 
-std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
+TextRows series_rows(const JudgedSeries& one, const Judgement& judgement) {
   const GrowthReport& report = one.growth.report;
-  std::string text = who_is(one.growth, judgement) + '\n' + text_line("verdict", explain(report));
+  TextRows rows = {{"verdict", explain(report)}};
   if (report.heap && report.heap->cause != procmem::GrowthCause::unknown)
-    text += text_line("cause", std::string(procmem::cause_name(report.heap->cause)));
-  if (!judgement.file.empty()) text += text_line("file", procmem::printable(judgement.file));
-  text += time_lines(one, judgement);
+    rows.emplace_back("cause", procmem::cause_name(report.heap->cause));
+  if (!judgement.file.empty()) rows.emplace_back("file", procmem::printable(judgement.file));
+  add_time(rows, one, judgement);
   if (report.samples != 0) {
-    text += text_line("judged", std::string(report.metric));
-    text += text_line("first", format_amount(report.first, report.unit));
-    text += text_line("last", format_amount(report.last, report.unit));
-    text += text_line("peak", format_amount(report.peak, report.unit));
+    rows.emplace_back("judged", report.metric);
+    rows.emplace_back("first", format_amount(report.first, report.unit));
+    rows.emplace_back("last", format_amount(report.last, report.unit));
+    rows.emplace_back("peak", format_amount(report.peak, report.unit));
   }
-  text += rate_line(report) + operations_line(report) + detectable_line(report);
-  if (report.record_further) text += text_line("record", format_seconds(*report.record_further) + " more");
-  text += limit_line(one.growth) + kind_rows(report) + heap_rows(report) + evidence_line(report);
-  if (!one.growth.ended.empty()) text += text_line("ended", one.growth.ended);
+  add_rate(rows, report);
+  add_operations(rows, report);
+  add_detectable(rows, report);
+  if (report.record_further) rows.emplace_back("record", format_seconds(*report.record_further) + " more");
+  add_limit(rows, one.growth);
+  add_kinds(rows, report);
+  add_heap(rows, report);
+  add_evidence(rows, report);
+  if (!one.growth.ended.empty()) rows.emplace_back("ended", one.growth.ended);
+  return rows;
+}
+
+std::string format_series(const JudgedSeries& one, const Judgement& judgement) {
+  std::string text = who_is(one.growth, judgement) + '\n';
+  for (const auto& [label, value] : series_rows(one, judgement)) text += text_line(label, value);
   return text;
 }
 
@@ -248,11 +261,11 @@ std::string format_ranking(const Judgement& judgement) {
                                 {"VERDICT", -1}});
   const std::vector<std::size_t> places = by_growth(series);
   for (std::size_t i = 0; i < places.size() && i < most; ++i) {
-    const auto& [growth, facts] = series[places[i]];
+    const procmem::GrowthSeries& growth = series[places[i]].growth;
     const GrowthReport& report = growth.report;
     text += table_row({{growth.pid == 0 ? "sum" : std::to_string(growth.pid), 7},
                        {procmem::printable(growth.name), -20},
-                       {std::to_string(facts.samples), 8},
+                       {std::to_string(series[places[i]].facts.samples), 8},
                        {format_amount(report.first, report.unit), 11},
                        {format_amount(report.last, report.unit), 11},
                        {report.rate ? signed_rate(report.rate->per_hour, report.unit) : "-", 15},
@@ -266,18 +279,25 @@ std::string format_ranking(const Judgement& judgement) {
   return text;
 }
 
-std::string format_damage(const procmem::ReadSummary& read) {
-  std::string lines;
+TextRows damage_rows(const procmem::ReadSummary& read) {
+  TextRows rows;
   if (read.lost_samples != 0)
-    lines += text_line("lost", plural(read.lost_samples, "sample") + " that the recorder could not write");
-  if (read.skipped_lines == 0) return lines;
+    rows.emplace_back("lost", plural(read.lost_samples, "sample") + " that the recorder could not write");
+  if (read.skipped_lines == 0) return rows;
   std::string text;
   const std::size_t shown = std::min(read.skipped.size(), most_skipped);
   for (std::size_t i = 0; i < shown; ++i)
     text += (i == 0 ? ": line " : "; line ") + std::to_string(read.skipped[i].line) + ", " +
             procmem::printable(read.skipped[i].reason);
   if (read.skipped_lines > shown) text += "; and " + std::to_string(read.skipped_lines - shown) + " more";
-  return lines + text_line("skipped", plural(read.skipped_lines, "line") + text);
+  rows.emplace_back("skipped", plural(read.skipped_lines, "line") + text);
+  return rows;
+}
+
+std::string format_damage(const procmem::ReadSummary& read) {
+  std::string text;
+  for (const auto& [label, value] : damage_rows(read)) text += text_line(label, value);
+  return text;
 }
 
 }  // namespace cli

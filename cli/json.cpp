@@ -38,11 +38,15 @@ JsonObject& JsonObject::add_fraction(std::string_view key, const std::optional<d
 }
 
 JsonObject& JsonObject::add_fraction(std::string_view key, double number, int decimals) {
-  if (!std::isfinite(number)) return add_json(key, "null");
+  return add_json(key, json_fraction(number, decimals));
+}
+
+std::string json_fraction(double number, int decimals) {
+  if (!std::isfinite(number)) return "null";
   std::array<char, 512> digits{};  // to_chars, because the locale may put a comma
   const auto end =
       std::to_chars(digits.data(), digits.data() + digits.size(), number, std::chars_format::fixed, decimals);
-  return add_json(key, std::string_view(digits.data(), static_cast<std::size_t>(end.ptr - digits.data())));
+  return {digits.data(), static_cast<std::size_t>(end.ptr - digits.data())};
 }
 
 }  // namespace cli

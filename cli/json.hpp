@@ -28,6 +28,9 @@ class JsonObject {
   std::string members_;
 };
 
+/// A number with so many digits after the point; null if it is none.
+std::string json_fraction(double number, int decimals);
+
 }  // namespace cli
 
 #endif

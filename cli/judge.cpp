@@ -23,7 +23,6 @@ using procmem::Verdict;
 using namespace std::chrono_literals;
 
 constexpr auto progress_every = 200ms;
-constexpr std::size_t most_markers = 256;
 
 /// What GrowthTracker judges where nothing else is asked for.
 std::optional<std::int64_t> judged(const procmem::Sample& sample, const procmem::Field* metric) {
@@ -48,12 +47,6 @@ void add_time(SeriesFacts& facts, const procmem::Sample& sample) {
   facts.longest_pause = std::max(facts.longest_pause, pause);
   facts.end = sample.time;
   facts.monotonic_end = std::max(facts.monotonic_end, sample.monotonic);
-}
-
-bool is_marked(const procmem::Event& event) noexcept {
-  using procmem::EventKind;
-  return event.kind == EventKind::mark || event.kind == EventKind::exec || event.kind == EventKind::exited ||
-         event.kind == EventKind::replaced;
 }
 
 /// Draws the bar of a file that is being read.
@@ -103,6 +96,7 @@ void Judge::on_start(const procmem::RecordHeader& header) {
   numbers_.on_start();
   marks_.begin_segment();
   growth_.on_start(header);
+  if (options_.curves) story_.add(header);
 }
 
 /// That a process is joined tells of the end of the series before it; its own begins with its first sample.
@@ -133,19 +127,22 @@ void Judge::on_sample(const procmem::Sample& sample) {
   facts.last_rss = rss;
 }
 
-void Judge::add_value(SeriesFacts& facts, const procmem::Sample& sample) const {
-  if (!options_.levels && !options_.curves) return;
+void Judge::add_value(SeriesFacts& facts, const procmem::Sample& sample) {
+  if (!options_.levels && !options_.curves && !options_.figures) return;
   const auto value = judged(sample, options_.growth.metric);
+  if (options_.figures) curves_.add(*growth_.series_of(sample.pid), sample, value);
   if (!value) return;
   if (options_.levels) facts.level.add({sample.monotonic, *value});
   if (options_.curves) facts.curve.add(sample.time, *value);
 }
 
 void Judge::on_event(const procmem::Event& event) {
-  if (!concerns(event) || (options_.to && event.time > *options_.to)) return;
-  if (!only_ && !(options_.from && event.time < *options_.from)) marks_.on_event(event);
+  const bool late = options_.to && event.time > *options_.to;
+  const bool early = options_.from && event.time < *options_.from;
+  if (options_.curves && !early && !late) story_.add(event);
+  if (!concerns(event) || late) return;
+  if (!only_ && !early) marks_.on_event(event);
   growth_.on_event(event);
-  if (options_.curves && markers_.size() < most_markers && is_marked(event)) markers_.push_back(event);
   if (event.kind != procmem::EventKind::gap) return;
   if (SeriesFacts* const facts = facts_of(event.pid)) ++facts->gaps;
 }
@@ -154,7 +151,9 @@ std::vector<JudgedSeries> Judge::series() const {
   std::vector<JudgedSeries> judged;
   const std::vector<procmem::GrowthSeries> all = growth_.series();
   for (std::size_t i = 0; i < facts_.size() && i < all.size(); ++i)
-    if (facts_[i].samples != 0) judged.push_back({all[i], facts_[i]});
+    if (facts_[i].samples != 0)
+      judged.push_back(
+          {all[i], facts_[i], options_.figures ? std::make_shared<const Curves>(curves_[i]) : nullptr});
   if (!judged.empty()) return judged;
   judged.emplace_back();
   if (!all.empty()) judged.back().growth = all.front();
@@ -216,7 +215,6 @@ void judge_by_rank(Player& player, const JudgeOptions& options, Judgement& judge
     Judge judge(options, std::unordered_set<std::size_t>(first, last));
     player.play(judge, [&judge] { return judge.samples(); });
     for (JudgedSeries& one : judge.series()) judgement.series.push_back(std::move(one));
-    judgement.markers = judge.markers();
   }
   judgement.not_judged = order.size() - wanted;
   if (judgement.not_judged != 0) judgement.most_not_judged = ranking.growth(order[wanted]);
@@ -231,12 +229,11 @@ Judgement judge_recording(const std::string& path, const JudgeOptions& options, 
   Judge judge(options, true);
   judgement.read = player.play(judge, [&judge] { return judge.samples(); });
   judgement.marks = judge.marks();
+  judgement.story = judge.story();
   if (judge.gave_up())
     judge_by_rank(player, options, judgement);
-  else {
+  else
     judgement.series = judge.series();
-    judgement.markers = judge.markers();
-  }
   return judgement;
 }
 

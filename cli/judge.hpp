@@ -3,6 +3,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_set>
@@ -14,10 +15,12 @@
 #include <procmem/record_format.hpp>
 
 #include "console.hpp"
+#include "curves.hpp"
 #include "level.hpp"
 #include "live_growth.hpp"
 #include "marks.hpp"
 #include "ranking.hpp"
+#include "story.hpp"
 
 namespace cli {
 
@@ -43,15 +46,17 @@ struct SeriesFacts {
 struct JudgedSeries {
   procmem::GrowthSeries growth;
   SeriesFacts facts;
+  std::shared_ptr<const Curves> figures{};  ///< over time, if they were asked for
 };
 
 struct JudgeOptions {
   procmem::GrowthOptions growth;
   std::optional<std::chrono::system_clock::time_point> from, to;
-  bool quiet = false;   ///< no progress
-  bool levels = false;  ///< keep SeriesFacts::level, some 16 KiB a series
-  bool curves = false;  ///< keep SeriesFacts::curve, up to 100 KiB a series, and what is marked in a chart
-  bool all = true;      ///< of more series than LiveGrowth judges, too, in as many passes as it takes
+  bool quiet = false;    ///< no progress
+  bool levels = false;   ///< keep SeriesFacts::level, some 16 KiB a series
+  bool curves = false;   ///< keep SeriesFacts::curve, up to 100 KiB a series, and Judgement::story
+  bool figures = false;  ///< keep JudgedSeries::figures, some 25 MiB for all series
+  bool all = true;       ///< of more series than LiveGrowth judges, too, in as many passes as it takes
 };
 
 /// Judges what a sampler or a recording plays into it.
@@ -76,10 +81,10 @@ class Judge final : public procmem::Sink {
 
   /// Those that have samples; where there is none, one without.
   std::vector<JudgedSeries> series() const;
-  const std::vector<procmem::Event>& markers() const noexcept { return markers_; }
+  const Story& story() const noexcept { return story_; }
 
  private:
-  void add_value(SeriesFacts& facts, const procmem::Sample& sample) const;
+  void add_value(SeriesFacts& facts, const procmem::Sample& sample);
   SeriesFacts* facts_of(int pid);
   bool concerns(const procmem::Event& event);
 
@@ -89,7 +94,8 @@ class Judge final : public procmem::Sink {
   SeriesNumbers numbers_;           // if only some are judged
   std::vector<SeriesFacts> facts_;  // of growth_.series(), in its order
   Marks marks_;
-  std::vector<procmem::Event> markers_;
+  CurveList curves_;  // of the same
+  Story story_;
   std::uint64_t samples_ = 0;
 };
 
@@ -98,10 +104,10 @@ struct Judgement {
   std::string file;  ///< empty: it was not read from one
   procmem::ReadSummary read;
   std::vector<JudgedSeries> series;
-  std::vector<procmem::Event> markers = {};  ///< marks, and where a process begins or ends: the first 256
-  std::size_t not_judged = 0;                ///< series that are left: those that grew least
-  double most_not_judged = 0;                ///< what the first of them grew, as Ranking measures it
+  std::size_t not_judged = 0;  ///< series that are left: those that grew least
+  double most_not_judged = 0;  ///< what the first of them grew, as Ranking measures it
   Marks marks{};
+  Story story{};  ///< if curves were asked for
 };
 
 /// In bounded memory and one pass, with a bar on a terminal. Where there are more series than LiveGrowth

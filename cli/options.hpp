@@ -50,6 +50,7 @@ struct RecordOptions {
   std::optional<std::chrono::nanoseconds> pss_every;
   std::string mark_fifo;  ///< each line that is written to it is a mark; empty: none
   PlotOptions plot;
+  std::string html;  ///< empty: no report
   bool command_line = false;
   bool classic = false;
   bool json = false;
@@ -67,6 +68,7 @@ struct ReportOptions {
   procmem::GrowthOptions growth;
   std::optional<std::chrono::system_clock::time_point> from, to;
   PlotOptions plot;
+  std::string html;  ///< empty: none
   bool json = false;
   bool quiet = false;
 };

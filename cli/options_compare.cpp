@@ -19,7 +19,7 @@ class CompareVerb final : public Verb {
         ->type_name("RATE")
         ->group("Gate");
     add_warmup(app, typed_);
-    add_plot(app, options_.plot);
+    add_plot(app, options_.plot, false);
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
     app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
     app.footer(compare_footer +

@@ -76,7 +76,7 @@ void RecordVerb::add_output(CLI::App& app) {
                  "it is made if it is not there: echo 'load index' > PATH")
       ->type_name("PATH")
       ->group("Output");
-  add_plot(app, options_.plot);
+  add_plot(app, options_.plot, true);
   app.add_flag("--cmdline", options_.command_line, "record command lines, too, which may hold secrets")
       ->group("Output");
   app.add_flag("--classic", options_.classic,
@@ -173,6 +173,7 @@ Command RecordVerb::read(const std::vector<std::string>* command) {
   read_fields();
   read_pss();
   read_keeping();
+  take_html(options_.plot, options_.html);
   read_plot(options_.plot, options_.output.empty() || options_.json || options_.classic);
   return options_;
 }

@@ -25,7 +25,12 @@ class ReportVerb final : public Verb {
         ->type_name("FIELD")
         ->group("Analysis");
     add_warmup(app, typed_);
-    add_plot(app, options_.plot);
+    add_plot(app, options_.plot, true);
+    app.add_option(
+           "--html", options_.html,
+           "write the report as one HTML file with a chart to zoom into;\n--plot FILE.html is the same")
+        ->type_name("FILE")
+        ->group("Output");
     app.add_flag("--json", options_.json, "one JSON object")->group("Output");
     app.add_flag("-q,--quiet", options_.quiet, "only errors on standard error")->group("Output");
     app.footer(report_footer + exit_status_lines({ExitStatus::success, ExitStatus::usage, ExitStatus::output,
@@ -40,6 +45,7 @@ class ReportVerb final : public Verb {
     read_growth(options_.growth, typed_);
     if (!from_.empty()) options_.from = parse_time(from_, "--from");
     if (!to_.empty()) options_.to = parse_time(to_, "--to");
+    take_html(options_.plot, options_.html);
     read_plot(options_.plot, options_.json);
     require(!options_.from || !options_.to || *options_.from <= *options_.to, "--from is later than --to");
     if (metric_.empty()) return options_;

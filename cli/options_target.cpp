@@ -1,4 +1,5 @@
 #include <stdexcept>
+#include <utility>
 
 #include <procmem/discovery.hpp>
 
@@ -64,8 +65,11 @@ void add_warmup(CLI::App& app, TypedGrowth& typed) {
       ->group("Analysis");
 }
 
-void add_plot(CLI::App& app, PlotOptions& plot) {
-  app.add_option("--plot", plot.path, "draw a chart, as .svg, .png or .txt; - is the terminal")
+void add_plot(CLI::App& app, PlotOptions& plot, bool with_report) {
+  app.add_option("--plot", plot.path,
+                 with_report
+                     ? "draw a chart, as .svg, .png or .txt, or write an .html report;\n- is the terminal"
+                     : "draw a chart, as .svg, .png or .txt; - is the terminal")
       ->type_name("FILE")
       ->group("Output");
   app.add_flag("--from-zero", plot.from_zero, "the chart begins at 0, even where that hides the growth")
@@ -112,6 +116,13 @@ void read_recording(RecordOptions& options, const TypedRecording& typed) {
   if (!typed.interval.empty()) options.interval = parse_duration(typed.interval, "--interval");
   if (!typed.duration.empty()) options.duration = parse_duration(typed.duration, "--duration");
   if (!typed.count.empty()) options.count = parse_positive<std::uint64_t>(typed.count, "--count");
+}
+
+void take_html(PlotOptions& plot, std::string& html) {
+  if (!is_html(plot.path)) return;
+  require(!plot.from_zero, "--from-zero is for a chart; an HTML report has a switch for it");
+  require(html.empty(), "--html FILE and --plot FILE.html are the same: give one of them");
+  html = std::exchange(plot.path, std::string());
 }
 
 void read_plot(const PlotOptions& plot, bool output_is_taken) {

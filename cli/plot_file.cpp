@@ -71,21 +71,31 @@ struct PlotKind {
 };
 constexpr std::array<PlotKind, 3> kinds = {{{".svg", svg_of}, {".png", png_of}, {".txt", plain_text_of}}};
 
+bool ends_in(std::string_view path, std::string_view suffix) noexcept {
+  return path.size() > suffix.size() && path.substr(path.size() - suffix.size()) == suffix;
+}
+
 const PlotKind* kind_of(std::string_view path) noexcept {
-  const auto* const found = std::find_if(kinds.begin(), kinds.end(), [path](const PlotKind& kind) {
-    return path.size() > kind.suffix.size() && path.substr(path.size() - kind.suffix.size()) == kind.suffix;
-  });
+  const auto* const found = std::find_if(kinds.begin(), kinds.end(),
+                                         [path](const PlotKind& kind) { return ends_in(path, kind.suffix); });
   return found == kinds.end() ? nullptr : found;
 }
 
 }  // namespace
 
+bool is_html(std::string_view path) noexcept {
+  return ends_in(path, ".html");
+}
+
 void check_plot(const PlotOptions& options) {
   if (!options.wanted() || options.to_terminal()) return;
   const PlotKind* const kind = kind_of(options.path);
   const std::string path = "'" + procmem::printable(options.path) + "'";
+  if (is_html(options.path))
+    throw Failure(ExitStatus::usage, "cannot write " + path + ": a comparison has no HTML report");
   if (kind == nullptr)
-    throw Failure(ExitStatus::usage, "cannot draw " + path + ": its name has to end in .svg, .png or .txt");
+    throw Failure(ExitStatus::usage,
+                  "cannot draw " + path + ": its name has to end in .svg, .png, .txt, or .html for a report");
   if (kind->suffix == ".png" && !can_draw_png())
     throw Failure(ExitStatus::usage,
                   "cannot draw " + path +

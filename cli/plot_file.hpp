@@ -2,6 +2,7 @@
 #define PROCMEM_CLI_PLOT_FILE_HPP
 
 #include <string>
+#include <string_view>
 
 #include <procmem/plot.hpp>
 
@@ -15,6 +16,9 @@ struct PlotOptions {
   bool wanted() const noexcept { return !path.empty(); }
   bool to_terminal() const noexcept { return path == "-"; }
 };
+
+/// Whether it is to be a report and no chart.
+bool is_html(std::string_view path) noexcept;
 
 /// Errors: Failure (usage): an ending that says nothing, or PNG where it was not built in.
 void check_plot(const PlotOptions& options);

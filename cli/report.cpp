@@ -7,7 +7,9 @@
 #include "console.hpp"
 #include "exit_status.hpp"
 #include "growth_text.hpp"
+#include "html_report.hpp"
 #include "judge.hpp"
+#include "result_file.hpp"
 
 namespace cli {
 namespace {
@@ -44,8 +46,10 @@ int report(const ReportOptions& options) {
   Console console(options.quiet);
   JudgeOptions how{options.growth, options.from, options.to, options.quiet};
   how.all = false;
-  how.curves = options.plot.wanted();
+  how.figures = !options.html.empty();
+  how.curves = options.plot.wanted() || how.figures;
   require_plot(options.plot);
+  if (how.figures) require_result_file(options.html);
   std::vector<Judgement> judgements;
   ExitStatus status = ExitStatus::success;
   for (const std::string& file : options.files) {
@@ -57,6 +61,7 @@ int report(const ReportOptions& options) {
     }
   }
   if (!judgements.empty() && options.plot.wanted()) write_plot(chart_of(judgements), options.plot);
+  if (!judgements.empty() && how.figures) write_result_file(options.html, format_html(judgements));
   if (!judgements.empty()) write_result(options.json ? format_json(judgements) : format_text(judgements));
   return static_cast<int>(status);
 }

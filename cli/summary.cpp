@@ -175,6 +175,10 @@ std::string pss_lines(const PssReport& pss, std::chrono::nanoseconds duration) {
 
 }  // namespace
 
+std::string recorder_cost(const RunReport& report) {
+  return fixed(report.cpu_us_per_sample) + " us of CPU per sample, " + amount(report.own_rss) + " RSS";
+}
+
 std::string format_summary(const Tally& tally, const GrowthList& growth, const RunReport& report) {
   std::string text = tally.begun() == 1 ? format_one(tally.series().front(), growth, report)
                                         : format_many(tally, growth, report);
@@ -182,8 +186,7 @@ std::string format_summary(const Tally& tally, const GrowthList& growth, const R
   if (report.marks_dropped != 0)
     text += text_line("dropped", plural(report.marks_dropped, "mark") + " that came too fast");
   text += text_line("ended", ending_texts(report.ending).second);
-  text += text_line("recorder", fixed(report.cpu_us_per_sample) + " us of CPU per sample, " +
-                                    amount(report.own_rss) + " RSS");
+  text += text_line("recorder", recorder_cost(report));
   if (report.pss) text += pss_lines(*report.pss, tally.duration());
   return report.file.empty() ? text : text + text_line("recorded to", procmem::printable(report.file));
 }

@@ -43,6 +43,9 @@ using GrowthList = std::vector<procmem::GrowthSeries>;
 /// For people: some lines about one process, a table of several.
 std::string format_summary(const Tally& tally, const GrowthList& growth, const RunReport& report);
 
+/// "12.3 us of CPU per sample, 4.02 MiB RSS".
+std::string recorder_cost(const RunReport& report);
+
 /// One JSON object. \param as_line it follows JSON Lines and so says what it is: "type":"summary".
 std::string format_summary_json(const Tally& tally, const GrowthList& growth, const RunReport& report,
                                 bool as_line);

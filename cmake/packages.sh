@@ -4,7 +4,7 @@
 packages_for() {
   echo cmake g++ ninja-build libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev
   case $1 in test | long) echo doctest-dev pkg-config libcairo2-dev git strace util-linux libfaketime jq libxml2-utils e2fsprogs logrotate clang-format binutils mandoc libjemalloc2 libtcmalloc-minimal4 libmimalloc2.0 ;; esac
-  case $1 in long) echo clang libclang-rt-dev clang-tidy shellcheck zsh fish ;; esac
+  case $1 in long) echo clang libclang-rt-dev clang-tidy shellcheck zsh fish chromium chromium-driver python3 ;; esac
   # What procmem::testing is tried with.
   case $1 in test | long) echo libgtest-dev catch2 libbenchmark-dev valgrind ;; esac
 }
