@@ -89,13 +89,16 @@ void add_kinds(TextRows& rows, const GrowthReport& report) {
 void add_heap(TextRows& rows, const GrowthReport& report) {
   if (!report.heap) return;
   const procmem::HeapGrowth& heap = *report.heap;
-  const auto row = [](procmem::Bytes first, procmem::Bytes last, double per_hour) {
-    return procmem::format_bytes(first) + " to " + procmem::format_bytes(last) + ", " +
-           signed_rate(per_hour, procmem::Field::Unit::bytes);
+  const auto rate = [](double per_hour) {
+    return signed_rate(std::round(per_hour), procmem::Field::Unit::bytes);
   };
-  rows.emplace_back("in use", row(heap.in_use_first, heap.in_use_last, heap.in_use_per_hour));
-  rows.emplace_back("retained", row(heap.retained_first, heap.retained_last, heap.retained_per_hour));
-  rows.emplace_back("not malloc's", signed_rate(heap.outside_per_hour, procmem::Field::Unit::bytes));
+  const auto range = [](procmem::Bytes first, procmem::Bytes last) {
+    return procmem::format_bytes(first) + " to " + procmem::format_bytes(last) + ", ";
+  };
+  rows.emplace_back("in use", range(heap.in_use_first, heap.in_use_last) + rate(heap.in_use_per_hour));
+  rows.emplace_back("retained",
+                    range(heap.retained_first, heap.retained_last) + rate(heap.retained_per_hour));
+  rows.emplace_back("other", rate(heap.outside_per_hour));
 }
 
 void add_evidence(TextRows& rows, const GrowthReport& report) {

@@ -202,6 +202,7 @@ TEST_CASE("where the recording tells of the heap the report names the cause, in 
     CHECK(text.find("  cause       allocator_retention\n") != std::string::npos);
     CHECK(text.find("  in use      19.53 MiB to 19.53 MiB, +0 B/h\n") != std::string::npos);
     CHECK(text.find("  retained    1000.00 KiB to 300.48 MiB, +30.00 MiB/h\n") != std::string::npos);
+    CHECK(text.find("  other       +") != std::string::npos);
     const Json json(cli({"report", "--json", path}).out);
     CHECK(json.text("/verdict") == "leaking");
     CHECK(json.text("/cause") == "allocator_retention");
