@@ -365,7 +365,8 @@ TEST_CASE("after reset_referenced() Referenced counts what is touched from then 
   if (error) {
     MESSAGE("SKIPPED: clear_refs cannot be written to here: ", error.message());
   } else {
-    // The kernel leaves the TLB alone, and what is in there is not marked again: a change of access empties it.
+    // The kernel leaves the TLB alone, and what is in there is not marked again: a change of access empties
+    // it.
     ::mprotect(block, size, PROT_READ);
     ::mprotect(block, size, PROT_READ | PROT_WRITE);
     for (std::size_t i = 0; i < size / 4; i += 4096) bytes[i] = 2;

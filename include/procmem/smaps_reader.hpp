@@ -34,9 +34,9 @@ class PROCMEM_EXPORT SmapsReader {
 /// Forgets which pages were touched: Referenced of smaps then counts those that are touched from now on.
 /// It visits every page that the process has, during which the process may wait as in read_smaps(), and takes
 /// away what the kernel itself knows about which pages are in use. A page that is touched again at once is
-/// counted only when the processor looks up its address anew (TLB), as a rule within milliseconds. Errors: Errc::process_exited,
-/// Errc::forked; EACCES to all but the process's owner and root; EROFS; ENOENT before Linux 2.6.22.
-/// Threads: as read_status(). Source: clear_refs in proc(5).
+/// counted only when the processor looks up its address anew (TLB), as a rule within milliseconds. Errors:
+/// Errc::process_exited, Errc::forked; EACCES to all but the process's owner and root; EROFS; ENOENT before
+/// Linux 2.6.22. Threads: as read_status(). Source: clear_refs in proc(5).
 PROCMEM_EXPORT void reset_referenced(const Process& process, std::error_code& error);
 PROCMEM_EXPORT void reset_referenced(const Process& process);
 

@@ -5,6 +5,8 @@
 #include <new>
 #include <utility>
 
+#include <unistd.h>
+
 #include <procmem/error.hpp>
 #include <procmem/limits.hpp>
 
@@ -161,6 +163,7 @@ Target* Engine::join(Process&& process) {
   }
   Target& target = *targets_.back();
   place->second = &target;
+  target.own = target.process.pid() == ::getpid();
   look_at_command_line(target);
   if (begun_) sinks_.event(event_of(EventKind::joined, target, instant_now()));
   return &target;

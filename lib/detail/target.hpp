@@ -7,8 +7,6 @@
 #include <string>
 #include <utility>
 
-#include <unistd.h>
-
 #include <procmem/discovery.hpp>
 #include <procmem/process.hpp>
 #include <procmem/sample.hpp>
@@ -26,7 +24,7 @@ struct PssFigures {
 
 /// A process that is being watched.
 struct Target {
-  Target(Process&& watched, const StatusSnapshot& status) : process(std::move(watched)), own(process.pid() == ::getpid()) {
+  Target(Process&& watched, const StatusSnapshot& status) : process(std::move(watched)) {
     entry.pid = process.pid();
     entry.start_ticks = process.start_ticks();
     see(status);
@@ -40,7 +38,6 @@ struct Target {
   }
 
   Process process;
-  bool own;                  ///< the process that calls
   ProcessEntry entry;        ///< as it was seen last
   std::string command_line;  ///< if it was asked for
   SampleReader reader;
@@ -50,6 +47,7 @@ struct Target {
   bool fresh = true;            ///< no tick of its own has gone by yet
   bool unreadable = false;      ///< a gap has been reported and goes on
   bool ended = false;
+  bool own = false;                 ///< it is the process that samples
   std::shared_ptr<void> exit_wait;  ///< the shell's wait on process.exit_descriptor(); goes before it
 };
 
