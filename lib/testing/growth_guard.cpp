@@ -148,7 +148,8 @@ class Guard {
     const std::size_t round = report_.rounds.size() - 1;
     const double wanted =
         std::max(worthwhile / cost_.lately(), std::ceil(page / options_.sensitivity)) * length(round);
-    const double affordable = share(round) / cost_.lately().count();
+    const double least = worthwhile / cost_.cheapest();  // no fewer, whatever their reading takes
+    const double affordable = std::max(least, share(round) / cost_.lately().count());
     const double harmless = per_call_ > 0 ? 1.5 * round_growth / per_call_ : most_calls;
     return static_cast<std::size_t>(std::clamp(std::min({wanted, affordable, harmless}), 1.0, most_calls));
   }

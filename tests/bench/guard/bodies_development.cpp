@@ -55,6 +55,7 @@ std::function<void()> iostreams(unsigned seed) {
     std::istringstream in(out.str());
     double sum = 0;
     for (double value = 0; in >> value;) sum += value;
+    if (sum < 0) std::abort();
   };
 }
 

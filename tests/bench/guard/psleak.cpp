@@ -1,6 +1,5 @@
 #include "guard/psleak.hpp"
 
-#include <algorithm>
 #include <array>
 #include <cstddef>
 #include <cstdint>
@@ -26,15 +25,15 @@ Figures read_figures(const procmem::Process& self) {
 bool leaks_for_psleak(const std::function<void()>& body) {
   constexpr int warm_up = 10;
   constexpr int rounds = 5;
-  constexpr std::size_t most_calls = 1600;
   const procmem::Process self = procmem::Process::self();
   for (int i = 0; i < warm_up; ++i) body();
   Figures previous{};
   std::size_t calls = 200;
-  for (int round = 0; round < rounds; ++round, calls = std::min(2 * calls, most_calls)) {
+  for (int round = 0; round < rounds; ++round, calls *= 2) {
     procmem::trim_heap();
     const Figures before = read_figures(self);
     for (std::size_t i = 0; i < calls; ++i) body();
+    procmem::trim_heap();
     Figures growth = read_figures(self);
     bool stable = true;
     for (std::size_t i = 0; i < growth.size(); ++i) {
