@@ -24,7 +24,7 @@ std::string time_cell(Time time) {
   const std::string seconds =
       json_fraction(std::chrono::duration<double>(time.time_since_epoch()).count(), 3);
   return element(
-      "td", element("button", time_text(time), " type=\"button\" disabled data-time=\"" + seconds + '"'));
+      "td", element("button", time_text(time), R"( type="button" disabled data-time=")" + seconds + '"'));
 }
 
 std::string name_cell(const std::string& text) {

@@ -147,7 +147,7 @@ std::string kinds_table(const GrowthReport& report) {
 
 std::string verdict_markup(Verdict verdict) {
   const VerdictWords words = words_of(verdict);
-  const std::string sign = element("span", words.sign, " class=\"sign\" aria-hidden=\"true\"");
+  const std::string sign = element("span", words.sign, R"( class="sign" aria-hidden="true")");
   return element("span", element("span", sign + std::string(words.words), " class=\"word\""),
                  " class=\"" + std::string(procmem::verdict_name(verdict)) + '"');
 }
