@@ -52,6 +52,7 @@ struct FileSink::Impl {
   void start_unless_started(const Record& record, const ProcessName& name);
   void prepare(const Instant& now);
   void write();
+  void write_what_is_owed(const Instant& now);
   void rotate_if_full(const Instant& now);
   void rotate(const Instant& now);
   void complain();
@@ -62,6 +63,7 @@ struct FileSink::Impl {
   void keep(const Event& event, std::error_code why) noexcept;
 
   void find_changes(const Instant& now);
+  bool take_back_stray_batch();
   void reopen();
   void reopen_if_possible();
   void check(AppendFile& candidate);
@@ -137,6 +139,12 @@ void FileSink::Impl::write() {
   if (owes) backlog.clear();
 }
 
+/// The file may have been emptied just before the last write.
+void FileSink::Impl::write_what_is_owed(const Instant& now) {
+  prepare(now);
+  write();
+}
+
 /// Where that fails, the file is continued.
 void FileSink::Impl::rotate_if_full(const Instant& now) {
   const std::int64_t limit = options.rotate_at.count();
@@ -193,7 +201,15 @@ void FileSink::Impl::find_changes(const Instant& now) {
   if (time_to_look && !file.is_in_place()) return reopen_if_possible();
   if (found == AppendFile::Found::as_left) return;
   checked = false;
-  if (file.size() == 0) backlog.go_on_elsewhere();
+  if (file.size() == 0 || take_back_stray_batch()) backlog.go_on_elsewhere();
+}
+
+/// A file that was emptied between the look and the write begins with what was written then, and without a
+/// header: that is written again, behind one. \return whether that was so.
+bool FileSink::Impl::take_back_stray_batch() {
+  if (writer.can_continue(batch) || file.beginning() != batch) return false;
+  backlog.keep(batch);
+  return file.clear();
 }
 
 /// A file that was moved away is still good for what cannot be written elsewhere.
@@ -297,7 +313,9 @@ void FileSink::on_event(const Event& event) {
     impl_->keep(event, no_memory);
     throw;
   }
-  impl_->sync(now, event.kind == EventKind::stopped);
+  const bool last = event.kind == EventKind::stopped;
+  if (last) impl_->write_what_is_owed(now);
+  impl_->sync(now, last);
   impl_->complain();
 }
 

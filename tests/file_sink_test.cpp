@@ -470,6 +470,13 @@ TEST_CASE("a file that others have moved, removed or emptied is begun anew at it
   SUBCASE("emptied") {
     REQUIRE(::truncate(path.c_str(), 0) == 0);
   }
+  SUBCASE("emptied between the look and the write, so that it begins with a record") {
+    const std::string before = content(path);
+    sink.on_sample(numbered(500));
+    write_file(path, content(path).substr(before.size()));
+    sink.on_sample(numbered(999));
+    CHECK(read_recording(path).samples.size() == 2);
+  }
   SUBCASE("moved, and reopening asked for") {
     REQUIRE(::rename(path.c_str(), (path + ".1").c_str()) == 0);
     sink.reopen();

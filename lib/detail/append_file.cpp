@@ -120,6 +120,13 @@ std::optional<std::string> AppendFile::cut_torn_line() {
   return end;
 }
 
+bool AppendFile::clear() noexcept {
+  if (!cut(descriptor_, 0)) return false;
+  size_ = 0;
+  torn_ = false;
+  return true;
+}
+
 std::error_code AppendFile::append(std::string_view record) noexcept {
   std::size_t written = 0;
   const std::error_code error = write_all(descriptor_, record, written);

@@ -41,6 +41,9 @@ class AppendFile {
   /// Cuts a torn last line off. \return it; nothing if that cannot be done, or it is longer than 64 KiB.
   std::optional<std::string> cut_torn_line();
 
+  /// \return whether it is empty now.
+  bool clear() noexcept;
+
   /// Writes a record, all of it or, where the file can be cut back, nothing. Errors: errno of write(2).
   std::error_code append(std::string_view record) noexcept;
 

@@ -7,17 +7,19 @@ set -eu
 . "$(dirname "$0")/storage.sh"
 command -v logrotate > /dev/null || skip "logrotate is not installed"
 command -v jq > /dev/null || skip "jq is not installed"
+need_strace
 chmod 755 "$work" # logrotate takes no directory that others may write to
 sleep 600 &
 target=$!
-recorder=""
+recorder="" under="" interval=1ms
 # shellcheck disable=SC2086  # perhaps none
 undo() { kill -9 $target $recorder 2> /dev/null || true; }
 file=$work/r.jsonl
 
 start() {
   rm -f "$file" "$file".*
-  "$cli" record $target -i 1ms -o "$file" > "$work/out" 2> "$work/error" &
+  # shellcheck disable=SC2086  # a command and its arguments, or nothing
+  $under "$cli" record $target -i $interval -o "$file" > "$work/out" 2> "$work/error" &
   recorder=$!
   soon "it records" grows
 }
@@ -87,4 +89,7 @@ taken=$(($(written) - there))
 run "rm" rm "$file"
 empty() { : > "$file"; }
 run "emptied" empty
+# A record takes most of the time between two looks, so that the file is emptied between a look and the write that follows it.
+under="strace -D -f -qq -o /dev/null -P $file -e trace=write -e inject=write:delay_enter=40000" interval=50ms
+run "emptied before a write" empty
 echo "$scenes ways, three times each, samples acknowledged: $all_written, lost: $((all_written - all_there)); between copy and truncation logrotate itself took $taken"
