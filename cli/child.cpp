@@ -4,6 +4,7 @@
 #include <csignal>
 #include <system_error>
 
+#include <fcntl.h>
 #include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -36,15 +37,36 @@ class SpawnAttributes {
   posix_spawnattr_t attributes_{};
 };
 
+/// What is done to the command's files before it begins.
+class SpawnFiles {
+ public:
+  explicit SpawnFiles(bool silent) {
+    ::posix_spawn_file_actions_init(&actions_);
+    if (!silent) return;
+    for (const int file : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO})
+      ::posix_spawn_file_actions_addopen(&actions_, file, "/dev/null", O_RDWR, 0);
+  }
+  SpawnFiles(const SpawnFiles&) = delete;
+  SpawnFiles& operator=(const SpawnFiles&) = delete;
+  ~SpawnFiles() { ::posix_spawn_file_actions_destroy(&actions_); }
+
+  const posix_spawn_file_actions_t* get() const noexcept { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_{};
+};
+
 }  // namespace
 
-Child::Child(const std::vector<std::string>& command) {
+Child::Child(const std::vector<std::string>& command, bool silent) {
   std::vector<char*> arguments;
   arguments.reserve(command.size() + 1);
   for (const std::string& argument : command) arguments.push_back(const_cast<char*>(argument.c_str()));
   arguments.push_back(nullptr);
   const SpawnAttributes attributes;
-  const int error = ::posix_spawnp(&pid_, arguments[0], nullptr, attributes.get(), arguments.data(), environ);
+  const SpawnFiles files(silent);
+  const int error =
+      ::posix_spawnp(&pid_, arguments[0], files.get(), attributes.get(), arguments.data(), environ);
   if (error == 0) return;
   const ExitStatus status = error == ENOENT ? ExitStatus::not_found : ExitStatus::cannot_execute;
   throw Failure(status, "cannot run '" + procmem::printable(command[0]) +

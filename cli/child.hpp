@@ -14,7 +14,8 @@ namespace cli {
 class Child {
  public:
   /// Errors: Failure (not_found, cannot_execute).
-  explicit Child(const std::vector<std::string>& command);
+  /// \param silent its input and outputs are /dev/null.
+  explicit Child(const std::vector<std::string>& command, bool silent = false);
 
   pid_t pid() const noexcept { return pid_; }
   void send(int signal) noexcept;  ///< if it has not been reaped

@@ -7,6 +7,7 @@ namespace cli {
 
 /// The commands. Each returns the program's exit status. Errors: Failure, procmem::Error.
 int record(const RecordOptions& options);
+int watch(const WatchOptions& options);
 int show(const ShowOptions& options);
 int report(const ReportOptions& options);
 int check(const CheckOptions& options);

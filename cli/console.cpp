@@ -42,6 +42,7 @@ void Console::note(const std::string& message) {
 }
 
 void Console::error(const std::string& message) {
+  if (elsewhere_) return elsewhere_(message);
   clear_progress();
   write_message("procmem-cli: " + message + '\n');
 }

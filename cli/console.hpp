@@ -1,9 +1,11 @@
 #ifndef PROCMEM_CLI_CONSOLE_HPP
 #define PROCMEM_CLI_CONSOLE_HPP
 
+#include <functional>
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 
 namespace cli {
 
@@ -28,12 +30,16 @@ class Console {
   void error(const std::string& message);  ///< always
   void text(const std::string& lines);     ///< as it stands; not if quiet
 
+  /// From now on notes and errors go there, without "procmem-cli: "; an empty function: to standard error.
+  void divert(std::function<void(const std::string&)> elsewhere) { elsewhere_ = std::move(elsewhere); }
+
   void show_progress(const std::string& line);
   void clear_progress();
 
  private:
   bool quiet_;
   bool progress_shown_ = false;
+  std::function<void(const std::string&)> elsewhere_;
 };
 
 }  // namespace cli

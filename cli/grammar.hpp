@@ -34,6 +34,7 @@ class Verb {
 };
 
 std::unique_ptr<Verb> make_record_verb(CLI::App& app);
+std::unique_ptr<Verb> make_watch_verb(CLI::App& app);
 std::unique_ptr<Verb> make_show_verb(CLI::App& app);
 std::unique_ptr<Verb> make_report_verb(CLI::App& app);
 std::unique_ptr<Verb> make_check_verb(CLI::App& app);

@@ -155,19 +155,8 @@ std::string text_line(const std::string& label, const std::string& value) {
   return text + '\n';
 }
 
-std::string plural(std::uint64_t count, const char* noun) {
-  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
-}
-
 std::string signed_rate(double per_hour, procmem::Field::Unit unit) {
   return (per_hour < 0 ? "" : "+") + format_rate(per_hour, unit);
-}
-
-std::string format_seconds(std::chrono::duration<double> time) {
-  constexpr double most = 1e9;  // 31 years: a duration in nanoseconds would overflow soon after
-  if (!(time.count() < most)) return "more than 30 years";
-  return format_duration(
-      std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(time, std::chrono::duration<double>())));
 }
 
 std::string format_interval(const GrowthReport& report) {

@@ -25,9 +25,6 @@ std::string verdict_sentence(const procmem::GrowthSeries& series, const Judgemen
 /// "  label       value", as all summaries have it.
 std::string text_line(const std::string& label, const std::string& value);
 
-/// "1 sample", "2 samples".
-std::string plural(std::uint64_t count, const char* noun);
-
 /// What is told of a series, or of a recording: a label and its text, safe to print.
 using TextRows = std::vector<std::pair<std::string, std::string>>;
 TextRows series_rows(const JudgedSeries& one, const Judgement& judgement);
@@ -52,9 +49,6 @@ std::string format_damage(const procmem::ReadSummary& read);
 /// "+1.20 MiB/h", and as "+1.10 MiB/h to +1.30 MiB/h with 95 % confidence"; the report has a rate.
 std::string signed_rate(double per_hour, procmem::Field::Unit unit);
 std::string format_interval(const procmem::GrowthReport& report);
-
-/// As format_duration(), and "more than 30 years".
-std::string format_seconds(std::chrono::duration<double> time);
 
 /// "3.10 MiB/h": the slowest leak that would have shown; "-" where none is known.
 std::string format_detectable(const procmem::GrowthReport& report);

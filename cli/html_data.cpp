@@ -157,11 +157,10 @@ std::string marks_json(const std::vector<Judgement>& judgements) {
     for (const procmem::Event& event : judgement.story.events()) {
       if (!is_marked(event.kind)) continue;
       const bool mark = event.kind == procmem::EventKind::mark;
-      std::string text = mark ? event.text : std::string(procmem::event_name(event.kind));
-      if (text.size() > most_text) text.replace(most_text, std::string::npos, "...");
+      const std::string text = mark ? event.text : std::string(procmem::event_name(event.kind));
       JsonObject object;
       object.add_fraction("time", std::chrono::duration<double>(event.time.time_since_epoch()).count(), 3)
-          .add("text", procmem::printable(text));
+          .add("text", procmem::printable(shortened(text, most_text)));
       append(list, object.text());
     }
   return '[' + list + ']';

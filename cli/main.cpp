@@ -16,6 +16,7 @@ namespace {
 
 struct Run {
   int operator()(const RecordOptions& options) const { return record(options); }
+  int operator()(const WatchOptions& options) const { return watch(options); }
   int operator()(const ShowOptions& options) const { return show(options); }
   int operator()(const ReportOptions& options) const { return report(options); }
   int operator()(const CheckOptions& options) const { return check(options); }
@@ -37,8 +38,8 @@ int status_of(const Failure& failure, bool records_command) {
 int run(int argc, const char* const* argv) {
   ::signal(SIGPIPE, SIG_IGN);  // a write to a closed pipe fails instead, and the recording ends in order
   ::signal(SIGXFSZ, SIG_IGN);  // so does one beyond RLIMIT_FSIZE, and the recording goes on
-  const bool records_command =
-      argc > 1 && argv[1] == std::string_view("record") && command_of(argc, argv).has_value();
+  const std::string_view verb = argc > 1 ? argv[1] : "";
+  const bool records_command = (verb == "record" || verb == "watch") && command_of(argc, argv).has_value();
   try {
     return std::visit(Run(), parse_command_line(argc, argv));
   } catch (const Failure& failure) {

@@ -20,8 +20,9 @@ struct VerbEntry {
   std::unique_ptr<Verb> (*make)(CLI::App&);
 };
 
-constexpr std::array<VerbEntry, 7> verbs = {{
+constexpr std::array<VerbEntry, 8> verbs = {{
     {"record", "record a process's memory until it ends", make_record_verb},
+    {"watch", "look at a process's memory while it grows", make_watch_verb},
     {"show", "show a process's memory once", make_show_verb},
     {"report", "judge recordings: is it leaking, how fast, until when", make_report_verb},
     {"check", "a gate: fails if it leaks or exceeds a limit", make_check_verb},

@@ -55,6 +55,12 @@ struct RecordOptions {
   bool classic = false;
   bool json = false;
   bool quiet = false;
+  bool full_screen = false;  ///< the terminal is not for messages, and not for the command
+};
+
+struct WatchOptions {
+  RecordOptions record;
+  std::optional<bool> color;  ///< nothing: where the terminal can, and NO_COLOR is not set
 };
 
 struct ShowOptions {
@@ -112,8 +118,8 @@ struct Information {
   std::string text;
 };
 
-using Command = std::variant<RecordOptions, ShowOptions, ReportOptions, CheckOptions, CompareOptions,
-                             MapsOptions, Information>;
+using Command = std::variant<RecordOptions, WatchOptions, ShowOptions, ReportOptions, CheckOptions,
+                             CompareOptions, MapsOptions, Information>;
 
 /// Errors: Failure (usage).
 Command parse_command_line(int argc, const char* const* argv);

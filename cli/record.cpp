@@ -1,10 +1,5 @@
 #include <memory>
 #include <string>
-#include <system_error>
-
-#include <sys/resource.h>
-
-#include <procmem/process.hpp>
 
 #include "chart.hpp"
 #include "commands.hpp"
@@ -16,38 +11,11 @@
 #include "output.hpp"
 #include "recorder.hpp"
 #include "result_file.hpp"
+#include "run_report.hpp"
 #include "summary.hpp"
 
 namespace cli {
 namespace {
-
-double cpu_microseconds() noexcept {
-  rusage usage{};
-  ::getrusage(RUSAGE_SELF, &usage);
-  const auto microseconds = [](const timeval& time) {
-    return static_cast<double>(time.tv_sec) * 1e6 + static_cast<double>(time.tv_usec);
-  };
-  return microseconds(usage.ru_utime) + microseconds(usage.ru_stime);
-}
-
-RunReport report_on(const Recorder& recorder, double cpu, const RecordOptions& options) {
-  RunReport report;
-  report.ending = recorder.ending();
-  const procmem::SamplerStats stats = recorder.stats();
-  report.missed = stats.missed;
-  report.marks = recorder.marks();
-  report.marks_dropped = recorder.marks_dropped();
-  if (options.pss_every)
-    report.pss =
-        PssReport{stats.pss_rounds, stats.pss_reads, stats.pss_errors, stats.pss_time, *options.pss_every};
-  if (recorder.tally().samples() != 0)
-    report.cpu_us_per_sample = cpu / static_cast<double>(recorder.tally().samples());
-  std::error_code ignored;  // then the summary does not say it
-  const procmem::Process self = procmem::Process::self(ignored);
-  if (!ignored) report.own_rss = procmem::read_status(self, ignored).vm_rss;
-  report.file = options.output;
-  return report;
-}
 
 /// What is drawn when it is over; nothing where nothing is.
 std::shared_ptr<Judge> judge_to_draw(const RecordOptions& options) {
@@ -79,15 +47,7 @@ int status_of(const Recorder& recorder, const Output& output, Console& console) 
                                           std::to_string(lost) +
                                           (lost == 1 ? " sample was" : " samples were") + " lost");
   }
-  const bool ended = recorder.ending() == Ending::exited || recorder.ending() == Ending::replaced;
-  const bool no_sample = ended && recorder.tally().samples() == 0;
-  const char* const too_short = "the process ended before the first sample";
-  if (const auto status = recorder.command_status()) {
-    if (no_sample) console.note(too_short);
-    return *status;
-  }
-  if (no_sample) throw Failure(ExitStatus::target, too_short);
-  return static_cast<int>(ExitStatus::success);
+  return status_of(recorder, console);
 }
 
 }  // namespace

@@ -56,7 +56,8 @@ bool ignores_hangup() noexcept {
 /// Below rows on the same terminal, or the command's own output, a line cannot be rewritten.
 bool can_show_progress(const RecordOptions& options, const Output* output) {
   const bool rows_on_terminal = output != nullptr && options.output.empty() && ::isatty(STDOUT_FILENO) != 0;
-  return !options.quiet && options.target.command.empty() && !rows_on_terminal && is_terminal();
+  return !options.quiet && !options.full_screen && options.target.command.empty() && !rows_on_terminal &&
+         is_terminal();
 }
 
 }  // namespace
@@ -74,10 +75,8 @@ Recorder::Recorder(const RecordOptions& options, const Output* output, Console& 
   signals_.add(SIGINT);
   signals_.add(SIGTERM);
   if ((output != nullptr && output->is_file()) || !ignores_hangup()) hangup_.add(SIGHUP);
-  if (options.target.command.empty())
-    restore_signals_at_first();
-  else
-    child_signals_.add(SIGCHLD);
+  if (options.target.command.empty() && !options.full_screen) restore_signals_at_first();
+  if (!options.target.command.empty()) child_signals_.add(SIGCHLD);
 }
 
 /// A second signal ends the program at once, even while a write blocks the loop and nothing else could.
@@ -97,7 +96,7 @@ void Recorder::run() {
   const TargetOptions& target = options_.target;
   if (target.several() && target.command.empty()) allow_many_descriptors();
   if (!target.command.empty()) {
-    child_.emplace(target.command);
+    child_.emplace(target.command, options_.full_screen);
     std::vector<Process> processes;
     processes.push_back(Process::open(child_->pid()));
     start(std::move(processes));
@@ -110,6 +109,10 @@ void Recorder::run() {
   if (can_show_progress(options_, output_)) draw_progress();
   context_.run();
   console_.clear_progress();
+}
+
+void Recorder::interrupt() {
+  if (!ending_) pass_on(SIGTERM);
 }
 
 std::optional<int> Recorder::command_status() const noexcept {
@@ -160,7 +163,7 @@ std::vector<Process> Recorder::open_all(const std::vector<int>& pids, bool may_f
 
 void Recorder::start(std::vector<Process> processes) {
   if (options_.classic) write_result(std::to_string(processes.front().pid()) + '\n');
-  announce(processes.front(), processes.size());
+  if (!options_.full_screen) announce(processes.front(), processes.size());
   roots_.clear();
   std::vector<int> pids;
   for (Process& process : processes) {

@@ -42,6 +42,11 @@ class Recorder {
   /// Errors: Failure.
   void run();
 
+  /// What a screen waits on beside the recording; run() returns when it waits no more.
+  boost::asio::io_context& context() noexcept { return context_; }
+  void interrupt();  ///< as SIGTERM does
+  bool is_over() const noexcept { return ending_.has_value(); }
+
   Ending ending() const noexcept { return *ending_; }
   const Tally& tally() const noexcept { return tally_; }
   procmem::SamplerStats stats() const { return sampler_.stats(); }

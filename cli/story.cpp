@@ -10,6 +10,15 @@ constexpr std::size_t most_text = 1000;
 
 }  // namespace
 
+std::string shortened(std::string_view text, std::size_t most) {
+  const auto continues = [&text](std::size_t place) {
+    return (static_cast<unsigned char>(text[place]) & 0xC0U) == 0x80U;  // a character that began before
+  };
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && continues(most)) --most;
+  return std::string(text.substr(0, most)) + "...";
+}
+
 void Story::add(const procmem::RecordHeader& header) {
   if (!header_) header_ = header;
 }
@@ -21,8 +30,7 @@ void Story::add(const procmem::Event& event) {
     return;
   }
   events_.push_back(event);
-  std::string& text = events_.back().text;
-  if (text.size() > most_text) text.replace(most_text, std::string::npos, "...");
+  events_.back().text = shortened(event.text, most_text);
 }
 
 }  // namespace cli

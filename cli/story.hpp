@@ -2,14 +2,20 @@
 #define PROCMEM_CLI_STORY_HPP
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include <procmem/event.hpp>
 #include <procmem/record_format.hpp>
 
 namespace cli {
+
+/// As much of a text as fits, cut between two characters and ended with "...". \param most in bytes.
+std::string shortened(std::string_view text, std::size_t most);
 
 /// What a recording tells beside its samples, in bounded memory.
 class Story {

@@ -49,6 +49,13 @@ std::string format_duration(std::chrono::nanoseconds duration) {
   return print("%lldd %02lldh", count(24h), count(1h) % 24);
 }
 
+std::string format_seconds(std::chrono::duration<double> time) {
+  constexpr double most = 1e9;  // 31 years: a duration in nanoseconds would overflow soon after
+  if (!(time.count() < most)) return "more than 30 years";
+  return format_duration(
+      std::chrono::duration_cast<std::chrono::nanoseconds>(std::max(time, std::chrono::duration<double>())));
+}
+
 std::string format_time(std::chrono::system_clock::time_point time) {
   const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
   const auto milliseconds =
@@ -60,6 +67,10 @@ std::string format_time(std::chrono::system_clock::time_point time) {
                local.tm_hour, local.tm_min, local.tm_sec) +
          print(".%03lld%c%02ld:%02ld", static_cast<long long>(milliseconds), local.tm_gmtoff < 0 ? '-' : '+',
                offset / 60, offset % 60);
+}
+
+std::string plural(std::uint64_t count, const char* noun) {
+  return std::to_string(count) + ' ' + noun + (count == 1 ? "" : "s");
 }
 
 std::string format_growth(procmem::Bytes growth) {

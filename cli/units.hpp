@@ -31,6 +31,9 @@ std::chrono::system_clock::time_point parse_time(std::string_view text, const ch
 /// For people: "250ms", "1s", "2.5s", "1m 05s", "3h 07m", "2d 04h".
 std::string format_duration(std::chrono::nanoseconds duration);
 
+/// The same of an estimate, which may be anything: "more than 30 years".
+std::string format_seconds(std::chrono::duration<double> time);
+
 /// Local time in ISO 8601 with the zone's offset: "2026-11-23T12:29:58.123+01:00".
 std::string format_time(std::chrono::system_clock::time_point time);
 
@@ -39,6 +42,9 @@ std::string format_rate(double per_hour, procmem::Field::Unit unit);
 
 /// "4.02 MiB", or a plain count.
 std::string format_amount(std::int64_t value, procmem::Field::Unit unit);
+
+/// "1 sample", "2 samples".
+std::string plural(std::uint64_t count, const char* noun);
 
 /// A difference, always with its sign: "+4.02 MiB".
 std::string format_growth(procmem::Bytes growth);

@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 
 packages_for() {
-  echo cmake g++ ninja-build libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev
-  case $1 in test | long) echo doctest-dev pkg-config libcairo2-dev git strace util-linux libfaketime jq libxml2-utils e2fsprogs logrotate clang-format binutils mandoc libjemalloc2 libtcmalloc-minimal4 libmimalloc2.0 ;; esac
+  echo cmake g++ ninja-build libboost-dev libboost-filesystem-dev libsimdjson-dev libcli11-dev libncurses-dev
+  case $1 in test | long) echo doctest-dev pkg-config libcairo2-dev git strace util-linux libfaketime jq libxml2-utils e2fsprogs logrotate clang-format binutils mandoc tmux libjemalloc2 libtcmalloc-minimal4 libmimalloc2.0 ;; esac
   case $1 in long) echo clang libclang-rt-dev clang-tidy shellcheck zsh fish chromium chromium-driver python3 ;; esac
   # What procmem::testing is tried with.
   case $1 in test | long) echo libgtest-dev catch2 libbenchmark-dev valgrind ;; esac

@@ -19,7 +19,7 @@ void keep_all(benchmark::State& state) {
 BENCHMARK(keep_all)->Iterations(16);
 
 void use_8_mib(benchmark::State& state) {
-  constexpr std::size_t mib = 1024 * 1024;
+  constexpr std::size_t mib = std::size_t{1024} * 1024;
   for (auto _ : state) benchmark::DoNotOptimize(std::vector<char>(8 * mib, 1));
 }
 BENCHMARK(use_8_mib);

@@ -32,7 +32,7 @@ struct Sample {
   std::optional<Bytes> private_memory = {};  ///< of VmRSS what would be free if the process ended
   std::optional<Bytes> swap_pss = {};        ///< SwapPss: VmSwap with each page divided by its users
 
-  /// What the program has counted so far (Sampler::count()); absent where it counts nothing.
+  /// What the program had counted when the tick began (Sampler::count()); absent where it counts nothing.
   std::optional<std::uint64_t> operations = {};
 
   /// What the allocator told in the same moment, of the process that the sampler runs in

@@ -103,7 +103,7 @@ void append_xml(std::string& out, std::string_view text) {
 
 SvgCanvas::SvgCanvas(double width, double height, std::string_view title, std::string_view description) {
   const std::string size = number(width) + ' ' + number(height);
-  out_ = "<svg xmlns=\"http://www.w3.org/2000/svg\" class=\"procmem\" role=\"img\" width=\"" + number(width) +
+  out_ = R"(<svg xmlns="http://www.w3.org/2000/svg" class="procmem" role="img" width=")" + number(width) +
          "\" height=\"" + number(height) + "\" viewBox=\"0 0 " + size +
          R"(" font-family="system-ui,'Segoe UI',Helvetica,Arial,'DejaVu Sans',sans-serif" font-size="12">)" +
          '\n';

@@ -29,9 +29,9 @@ Figure outside_heap(std::optional<Bytes> amount, const GuardRound& round) {
 /// What is known of a kind of growth.
 struct Trait {
   GrowthKind kind;
+  bool bytes;
   const char* name;
   double quantum;  ///< the least that a reading can change by
-  bool bytes;
   Figure (*figure)(const GuardRound&);
 };
 
@@ -40,15 +40,15 @@ constexpr double smallest_block = 32;
 // Mapped memory is judged by all that is resident, because the heap's share of it is not known exactly: a
 // block in use need not be resident, and a free one may be. settle_resident() finds out whose the growth is.
 const Trait traits[] = {
-    {GrowthKind::heap, "heap in use", smallest_block, true,
+    {GrowthKind::heap, true, "heap in use", smallest_block,
      [](const GuardRound& round) { return count(round.heap); }},
-    {GrowthKind::mapped, "mapped memory", page, true,
+    {GrowthKind::mapped, true, "mapped memory", page,
      [](const GuardRound& round) { return count(round.resident); }},
-    {GrowthKind::address_space, "address space", page, true,
+    {GrowthKind::address_space, true, "address space", page,
      [](const GuardRound& round) { return outside_heap(round.address_space, round); }},
-    {GrowthKind::mappings, "mappings", 1, false,
+    {GrowthKind::mappings, false, "mappings", 1,
      [](const GuardRound& round) { return count(round.mappings); }},
-    {GrowthKind::threads, "threads", 1, false, [](const GuardRound& round) { return count(round.threads); }}};
+    {GrowthKind::threads, false, "threads", 1, [](const GuardRound& round) { return count(round.threads); }}};
 
 const Trait& trait_of(GrowthKind kind) noexcept {
   return traits[static_cast<std::size_t>(kind)];

@@ -45,7 +45,7 @@ void fill_thread_cache() {
   constexpr std::size_t blocks = 16;
   constexpr std::size_t smallest = 24;
   constexpr std::size_t step = 16;
-  std::array<void* volatile, sizes * blocks> held;  // volatile: or the compiler leaves malloc and free out
+  std::array<void* volatile, sizes * blocks> held{};  // volatile: or the compiler leaves malloc and free out
   for (std::size_t i = 0; i < held.size(); ++i) held[i] = std::malloc(smallest + i % sizes * step);
   for (void* const block : held) std::free(block);
 }

@@ -11,7 +11,7 @@ namespace procmem::testing {
 /// benchmark::RegisterMemoryManager(&manager) before the run, RegisterMemoryManager(nullptr) after it.
 class BenchmarkMemory : public benchmark::MemoryManager {
  public:
-  // None is marked override: which of the two Stop() there are depends on the version.
+  // NOLINTBEGIN(modernize-use-override): which of the two Stop() there are depends on the version.
   void Start() { meter_.start(); }
 
   void Stop(Result& result) {
@@ -21,6 +21,7 @@ class BenchmarkMemory : public benchmark::MemoryManager {
   }
 
   void Stop(Result* result) { Stop(*result); }
+  // NOLINTEND(modernize-use-override)
 
  private:
   UseMeter meter_;
