@@ -44,4 +44,4 @@ run asan -L 'unit|cli|example|fuzz'
 build release -DPROCMEM_CONSUMERS=$consumers -DPROCMEM_BUILD_BENCH=$bench
 [ $long = no ] || run release -L unit --repeat until-fail:10
 [ $long = yes ] && configuration=long || configuration=Release  # the long one has tests of its own
-run release -C $configuration  # last, so that the output ends with its closing lines
+run release -C $configuration -j "$jobs"  # last, so that the output ends with its closing lines

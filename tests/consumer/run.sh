@@ -1,10 +1,11 @@
 #!/bin/sh
-# run.sh some|all SCRATCH: builds and runs a program that uses the library by find_package, add_subdirectory and pkg-config,
+# run.sh some|all SCRATCH [BUILD]: builds and runs a program that uses the library by find_package, add_subdirectory and pkg-config,
 # static and shared, in three standards, with two compilers. Another compiler than the library's own and a moved prefix are part
 # of it, because that is what happens to users.
 set -eu
 which=$1
 scratch=$2
+built=${3:-}
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 rm -rf "$scratch"
@@ -21,6 +22,11 @@ install_library() { # static|shared
     cmake --install "$scratch/build-$1" --prefix "$scratch/elsewhere-$1" >> "$scratch/log" 2>&1 ||
     { cat "$scratch/log"; exit 1; }
   mv "$scratch/elsewhere-$1" "$scratch/prefix-$1" # a package must not know where it was installed
+}
+
+install_built() { # BUILD
+  cmake --install "$1" --prefix "$scratch/elsewhere-static" > "$scratch/log" 2>&1 || { cat "$scratch/log"; exit 1; }
+  mv "$scratch/elsewhere-static" "$scratch/prefix-static"
 }
 
 build_with_cmake() { # way linkage standard compiler directory
@@ -93,7 +99,8 @@ check_program() { # the installed program finds the library that was moved with 
   done
 }
 
-install_library static
+# What is built already, and static, need not be built again.
+if [ -n "$built" ]; then install_built "$built"; else install_library static; fi
 install_library shared
 check_symbols libprocmem
 check_symbols libprocmem-testing
