@@ -25,6 +25,7 @@ ours() {
   step "$bin/embedding_cost"
   step "$bin/embedding_cost" file
   [ "$which" = quick ] || step sh "$here/recorder_at_scale.sh" "$build" 10000 30
+  [ "$which" = quick ] || step sh "$here/watch.sh" "$build/cli/procmem-cli" "$build/examples/procmem-leak"
 }
 
 machine() {
