@@ -14,7 +14,6 @@
 #include "junit.hpp"
 #include "recorder.hpp"
 #include "result_file.hpp"
-#include "units.hpp"
 
 namespace cli {
 namespace {
@@ -51,17 +50,15 @@ std::string Outcome::gate() const {
 }
 
 /// A process may never end, and whoever asked waits for the answer.
-RecordOptions with_an_end(const CheckOptions& options, Console& console) {
+RecordOptions with_an_end(const CheckOptions& options) {
   RecordOptions chosen = options.record;
   if (!chosen.target.command.empty() || chosen.duration || chosen.count) return chosen;
   chosen.duration = default_duration;
-  console.note("judging for " + format_duration(default_duration) +
-               ", since neither -d nor -c says how long");
   return chosen;
 }
 
 Outcome judge_live(const CheckOptions& options, Console& console) {
-  const RecordOptions how = with_an_end(options, console);
+  const RecordOptions how = with_an_end(options);
   JudgeOptions judging;
   judging.growth = options.growth;
   const auto judge = std::make_shared<Judge>(judging);

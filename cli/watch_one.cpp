@@ -57,7 +57,8 @@ std::string limit_text(const Watched& watched, const Look& look) {
   std::string text = procmem::format_bytes(*report.limit);
   if (!watched.limit_source.empty()) text += " (" + safe_text(watched.limit_source, look.utf8) + ')';
   const std::int64_t used = watched.limited ? watched.limited->get(*watched.last).value_or(0) : report.last;
-  const auto percent = static_cast<double>(used) * 100 / static_cast<double>(report.limit->count());
+  const auto percent =
+      static_cast<double>(used) * 100 / static_cast<double>(std::max<std::int64_t>(report.limit->count(), 1));
   return text + ", " + std::to_string(std::lround(percent)) + " % used";
 }
 

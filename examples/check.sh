@@ -106,8 +106,10 @@ case $name in
       "what keeps nothing has grown"
     expect '/"name": "keep_all\// { here = 1 } here && /"net_heap_growth": / { ok = $2 + 0 > 1000000; exit } END { exit !ok }' \
       "what keeps all has not grown"
-    expect '/"name": "use_8_mib"/ { here = 1 } here && /"max_bytes_used": / { ok = $2 + 0 > 8000000 && $2 + 0 < 12000000; exit }
-      END { exit !ok }' "the peak is not 8 MiB"
+    # AddressSanitizer keeps up to 256 MiB of what is freed.
+    if under_asan example-growth-guard-benchmark; then most=265; else most=12; fi
+    peak=$(awk '/"name": "use_8_mib"/ { here = 1 } here && /"max_bytes_used": / { print int($2 / 1000000); exit }' output)
+    between 8 "${peak:-0}" $most "the peak in MB"
     ;;
   growth_guard_*)
     # One test case is clean; the other keeps a map's node for each call, and has to fail.

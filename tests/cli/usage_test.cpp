@@ -25,7 +25,6 @@ void check_refusal(const std::vector<std::string>& arguments, int status, const 
 TEST_CASE("what cannot be understood is refused with status 2 and one line that names it") {
   check_refusal({}, 2, "command");
   check_refusal({"frobnicate", "1"}, 2, "frobnicate");
-  check_refusal({"watch", "1"}, 2, "watch");
   check_refusal({"frobnicate"}, 2, "record, watch, show, report, check, compare, maps or completions");
   check_refusal({"record"}, 2, "target");
   check_refusal({"show"}, 2, "target");

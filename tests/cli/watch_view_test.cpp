@@ -68,8 +68,8 @@ void play_leak(WatchModel& model, int pid, std::string_view name, int seconds = 
 }
 
 /// Which warms up to 100 MiB and stays there.
-void play_plateau(WatchModel& model, int pid, std::string_view name) {
-  for (int second = 0; second < 600; ++second)
+void play_plateau(WatchModel& model, int pid, std::string_view name, int seconds) {
+  for (int second = 0; second < seconds; ++second)
     model.on_sample(
         sample_of(pid, name, second,
                   static_cast<std::int64_t>(100 * mib * (1 - std::exp(-second / 40.))) / 4096 * 4096));
@@ -107,11 +107,11 @@ const bool is_prepared = [] {
   return std::setlocale(LC_CTYPE, "C.UTF-8") != nullptr;
 }();
 
-WatchModel model_of_several() {
+WatchModel model_of_several(int seconds) {
   WatchModel model(procmem::parse_field_list("VmRSS"));
   begin(model);
-  play_leak(model, 812, "redis-server");
-  play_plateau(model, 4711, "内存 cache");
+  play_leak(model, 812, "redis-server", seconds);
+  play_plateau(model, 4711, "内存 cache", seconds);
   play_leak(model, 99, "\x1b[31mhostile", 20);
   play_leak(model, 100, "gone", 30);
   model.on_event(event_of(EventKind::exited, 100, "gone"));
@@ -131,20 +131,20 @@ TEST_CASE("one process is drawn for every size") {
   check_golden("one_20x5", drawn(view, 20, 5));
   check_golden("one_200x60", drawn(view, 200, 60));
   check_golden("one_80x24_ascii", drawn(view, 80, 24, false));
-  for (std::size_t columns = 1; columns < 100; columns += 3)
-    for (std::size_t rows = 1; rows < 40; rows += 2) drawn(view, columns, rows);
+  for (std::size_t columns = 1; columns < 100; columns += 7)
+    for (std::size_t rows = 1; rows < 40; rows += 3) drawn(view, columns, rows);
 }
 
 TEST_CASE("several processes are drawn for every size, the one that grows most first, ended ones last") {
-  WatchModel model = model_of_several();
+  WatchModel model = model_of_several(600);
   WatchView view(model, true);
   check_golden("list_80x24", drawn(view, 80, 24));
   check_golden("list_40x10", drawn(view, 40, 10));
   check_golden("list_20x5", drawn(view, 20, 5));
   check_golden("list_120x12", drawn(view, 120, 12));
   check_golden("list_80x24_ascii", drawn(view, 80, 24, false));
-  for (std::size_t columns = 1; columns < 140; columns += 3)
-    for (std::size_t rows = 1; rows < 20; ++rows) drawn(view, columns, rows);
+  for (std::size_t columns = 1; columns < 140; columns += 7)
+    for (std::size_t rows = 1; rows < 20; rows += 2) drawn(view, columns, rows);
 }
 
 TEST_CASE("before the first sample the screen says that it waits, and what it is told") {
@@ -156,7 +156,7 @@ TEST_CASE("before the first sample the screen says that it waits, and what it is
 }
 
 TEST_CASE("arrow keys choose a process, Enter shows it, Escape goes back to it") {
-  WatchModel model = model_of_several();
+  WatchModel model = model_of_several(30);
   WatchView view(model, true);
   view.press(Key::down);
   CHECK(drawn(view, 80, 24).find("▶     812") != std::string::npos);
@@ -232,7 +232,7 @@ TEST_CASE("of millions of processes that have ended a few are kept, and the firs
 TEST_CASE("left and right choose which of the chosen figures is charted") {
   WatchModel model(procmem::parse_field_list("VmRSS,VmSize"));
   begin(model);
-  play_leak(model, 812, "redis-server");
+  play_leak(model, 812, "redis-server", 30);
   WatchView view(model, false);
   CHECK(drawn(view, 80, 24).find("VmSize") == std::string::npos);
   view.press(Key::right);

@@ -19,7 +19,10 @@ function introduce() {
   sub(/\.[ch]pp$/, "", name)
   if (sub(/^include\/procmem\//, "", name)) who = "public"
   else if (sub(/^lib\//, "", name)) who = "lib"
-  else who = layer = "cli"
+  else {
+    who = layer = "cli"  # and the examples
+    sub(/^cli\//, "", name)
+  }
   if (who == "cli") return
   layer = name in layer_of ? layer_of[name] : "none"
   if (layer == "none") complain("this file is in no layer of tests/hygiene/layers.txt")
