@@ -113,7 +113,7 @@ Line list_line(const Watched& watched, bool chosen, const Look& look) {
 Line verdict_counts(const std::vector<const Watched*>& all) {
   std::vector<std::pair<Span, std::size_t>> counts;
   for (const Watched* const watched : all)
-    if (!has_ended(*watched))
+    if (!has_ended(*watched) && watched->pid != 0)
       count_in(counts, watched->judged ? verdict_of(*watched) : Span{"not judged", Ink::faint});
   std::stable_sort(counts.begin(), counts.end(),
                    [](const auto& a, const auto& b) { return urgency(a.first.ink) < urgency(b.first.ink); });

@@ -147,6 +147,17 @@ TEST_CASE("several processes are drawn for every size, the one that grows most f
     for (std::size_t rows = 1; rows < 20; rows += 2) drawn(view, columns, rows);
 }
 
+TEST_CASE("the sum of all stands first, and is no process") {
+  WatchModel model(procmem::parse_field_list("VmRSS"));
+  begin(model);
+  for (int pid = 0; pid < 3; ++pid) model.on_sample(sample_of(pid, pid == 0 ? "" : "worker", 0, mib));
+  WatchView view(model, true);
+  const std::string screen = drawn(view, 80, 24);
+  CHECK(screen.find("2 processes") != std::string::npos);
+  CHECK(screen.find("2 too early") != std::string::npos);
+  CHECK(screen.find("the sum of all") < screen.find("worker"));
+}
+
 TEST_CASE("before the first sample the screen says that it waits, and what it is told") {
   WatchModel model(procmem::parse_field_list("VmRSS"));
   WatchView view(model, false);
