@@ -104,14 +104,15 @@ TEST_CASE("watch gives the terminal back after each signal that ends it") {
   const std::vector<std::pair<int, std::string>> signals = {{SIGTERM, "status=0"},   {SIGINT, "status=0"},
                                                             {SIGHUP, "status=0"},    {SIGABRT, "status=134"},
                                                             {SIGSEGV, "status=139"}, {SIGQUIT, "status=131"}};
-  for (const auto& [signal, status] : signals) {
+  for (const auto& ending : signals) {
+    const int signal = ending.first;
     CAPTURE(signal);
     const Folder folder;
     const Terminal terminal;
     terminal.line(kept_line(folder, {std::to_string(child.pid()), "-i", "100ms"}));
     terminal.await("q quit");
     ::kill(pid_in(folder), signal);
-    terminal.await(status);
+    terminal.await(ending.second);
     check_restored(terminal, folder);
   }
 }
