@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include <unistd.h>
+
 #include <doctest/doctest.h>
 
 #include "cli/command.hpp"
@@ -134,13 +136,16 @@ TEST_CASE("watch gives the terminal back while it is stopped, and takes it again
 
 TEST_CASE("watch lists several processes, and arrow keys choose whose chart is shown") {
   if (Terminal::is_missing()) return;
-  const Command slow({PROCMEM_LEAK, "1024"});
-  const Command fast({PROCMEM_LEAK, "20480"});
+  const Folder folder;
+  const std::string name = "leak-" + std::to_string(::getpid());  // which nobody else's process has
+  REQUIRE(Command({"cp", PROCMEM_LEAK, folder / name}).wait().status == 0);
+  const Command slow({folder / name, "1024"});
+  const Command fast({folder / name, "20480"});
   const Terminal terminal;
-  terminal.line(watch_line({"-n", "procmem-leak", "--all", "-i", "100ms"}));
+  terminal.line(watch_line({"-n", name, "--all", "-i", "100ms"}));
   terminal.await("GROWTH");
-  const std::string of_fast = "procmem-leak (pid " + std::to_string(fast.pid()) + ')';
-  const std::string of_slow = "procmem-leak (pid " + std::to_string(slow.pid()) + ')';
+  const std::string of_fast = name + " (pid " + std::to_string(fast.pid()) + ')';
+  const std::string of_slow = name + " (pid " + std::to_string(slow.pid()) + ')';
   until([&] {  // that which grows most comes first
     const std::string screen = terminal.screen();
     const std::size_t at = screen.find(' ' + std::to_string(fast.pid()) + ' ');
