@@ -12,6 +12,9 @@
 
 #include "support/allocator.hpp"
 
+// ThreadSanitizer has none in clang 14.
+extern "C" [[gnu::weak]] void __sanitizer_purge_allocator();
+
 using namespace procmem;
 
 namespace {
@@ -78,7 +81,9 @@ TEST_CASE("freed blocks below a living one are retained, and trimming gives them
 }
 
 TEST_CASE("only an allocator that cannot be trimmed says so") {
-  CHECK(trim_heap() == (allocator() != "other"));
+  const bool can =
+      allocator() == "sanitizer" ? __sanitizer_purge_allocator != nullptr : allocator() != "other";
+  CHECK(trim_heap() == can);
 }
 
 TEST_CASE("the probe is told in a sentence, and other threads' growth is not called a return") {
