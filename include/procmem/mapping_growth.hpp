@@ -98,7 +98,7 @@ struct RegionGrowth {
   std::uint64_t begin = 0, end = 0;  ///< as it is after; of one that is gone, before
   RegionFigures before, after;
   std::size_t regions_before = 0, regions_after = 0;  ///< 0: there was none, there is none
-  RegionChange change() const noexcept;
+  PROCMEM_EXPORT RegionChange change() const noexcept;
 };
 
 struct GroupGrowth {

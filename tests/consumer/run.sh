@@ -82,6 +82,17 @@ check_symbols() { # NAME: a shared library shows its public names only
   echo "exported symbols of $1: $(wc -l < "$scratch/symbols"), all of procmem"
 }
 
+check_members() { # NAME: no member of a public class is hidden, unless its header says so
+  archive=$(find "$scratch/prefix-static" -name "$1.a" | head -n 1)
+  readelf -sW "$archive" | awk '$4 == "FUNC" && $5 == "GLOBAL" && $6 == "HIDDEN" { print $8 }' | c++filt |
+    grep '^procmem::' | grep -vE '^procmem::(testing::)?detail::|::Impl::' | sort -u > "$scratch/hidden" || true
+  while read -r member; do
+    name=${member%%(*}
+    grep -rqE "PROCMEM_HIDDEN.*[^a-z_]${name##*::}\(" "$root/include" ||
+      { echo "FAILED: $member is not exported"; exit 1; }
+  done < "$scratch/hidden"
+}
+
 check_package() { # no flag, no standard but "at least C++17", no place of this build
   find "$scratch/prefix-static" "$scratch/prefix-shared" \( -name '*.cmake' -o -name '*.pc' \) > "$scratch/files"
   while read -r file; do
@@ -103,6 +114,7 @@ check_program() { # the installed program finds the library that was moved with 
 if [ -n "$built" ]; then install_built "$built"; else install_library static; fi
 install_library shared
 check_symbols libprocmem
+check_members libprocmem
 check_symbols libprocmem-testing
 check_package
 [ $cli = OFF ] || check_program

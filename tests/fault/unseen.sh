@@ -7,7 +7,7 @@ set -eu
 need_strace
 pids=""
 # shellcheck disable=SC2086  # a list
-undo() { [ -z "$pids" ] || kill $pids 2> /dev/null || true; }
+undo() { [ -z "$pids" ] || { kill -9 $pids; wait $pids; } 2> /dev/null || true; } # or it would begin its file anew
 runs=0
 
 # each_fails CALL SETUP VERDICT: with the n-th CALL failing, for n = 1, 2, … until it makes no more; none is to have succeeded in what it
