@@ -1,13 +1,20 @@
 #include "cli/terminal.hpp"
 
+#include <cstdlib>
 #include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
 
 #include <doctest/doctest.h>
 
 bool Terminal::is_missing() {
-  if (Command({"tmux", "-V"}).wait().status == 0) return false;
-  MESSAGE("SKIPPED: tmux is not installed");
-  return true;
+  const bool tmux = Command({"tmux", "-V"}).wait().status == 0;
+  if (!tmux) MESSAGE("SKIPPED: tmux is not installed");
+  const int terminal = ::posix_openpt(O_RDWR | O_NOCTTY);
+  if (terminal < 0) MESSAGE("SKIPPED: there are no pseudo terminals here");
+  ::close(terminal);
+  return !tmux || terminal < 0;
 }
 
 Terminal::Terminal(int columns, int rows, const std::vector<std::string>& environment) {

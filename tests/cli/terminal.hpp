@@ -9,7 +9,7 @@
 /// A shell in a terminal of its own, which tmux keeps. Its server ends with the object.
 class Terminal {
  public:
-  static bool is_missing();  ///< no tmux; says so
+  static bool is_missing();  ///< no tmux, or nothing that it could keep; says so
 
   /// \param environment "NAME=VALUE" words.
   explicit Terminal(int columns = 80, int rows = 24, const std::vector<std::string>& environment = {});
