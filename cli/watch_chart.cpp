@@ -1,13 +1,13 @@
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <ctime>
 #include <optional>
 #include <string_view>
 #include <utility>
 
 #include <procmem/plot.hpp>
 
+#include "plot_file.hpp"
 #include "watch_parts.hpp"
 
 namespace cli {
@@ -16,13 +16,6 @@ namespace {
 constexpr std::size_t least_columns = 40;    // of a chart
 constexpr std::size_t least_rows = 8;        // of a chart
 constexpr std::size_t least_rows_each = 14;  // of one of several
-
-procmem::LocalZone local_zone(std::chrono::system_clock::time_point time) {
-  const std::time_t seconds = std::chrono::system_clock::to_time_t(time);
-  std::tm local{};
-  ::localtime_r(&seconds, &local);
-  return {std::chrono::seconds(local.tm_gmtoff), local.tm_zone};
-}
 
 /// Times are the wall clock's at the latest sample: one that was stepped meanwhile bends nothing.
 procmem::Curve curve_of(const History& history, const procmem::Sample& latest) {
@@ -66,7 +59,7 @@ Page draw_chart(const Watched& watched, const procmem::Field& field, const Histo
   chart.title = field.key;
   chart.unit = field.unit;
   chart.series.push_back({std::string(field.key), curve_of(history, *watched.last), rate_of(watched, field)});
-  if (&field == watched.field) chart.limit = watched.report.limit;
+  if (&field == watched.limited) chart.limit = watched.limit;
   Page page;
   std::string text = draw_text(chart, {room.columns, room.rows, room.utf8, false, local_zone});
   while (!text.empty()) {

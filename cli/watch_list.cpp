@@ -1,9 +1,7 @@
 #include <algorithm>
-#include <array>
-#include <cstdlib>
 
 #include "columns.hpp"
-#include "units.hpp"
+#include "growth_text.hpp"
 #include "watch_parts.hpp"
 
 namespace cli {
@@ -43,8 +41,7 @@ Widths widths_for(std::size_t columns) {
 
 std::string rate_of(const Watched& watched) {
   if (!watched.judged || !watched.report.rate) return "-";
-  const double rate = watched.report.rate->per_hour;
-  return (rate < 0 ? "" : "+") + format_rate(rate, watched.report.unit);
+  return signed_rate(watched.report.rate->per_hour, watched.report.unit);
 }
 
 Span verdict_or_ending(const Watched& watched) {

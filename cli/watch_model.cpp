@@ -36,9 +36,9 @@ std::optional<std::int64_t> Watched::growth() const {
 void WatchModel::set_limit(Watched& watched) const {
   const bool of_each = header_.limit_bounds == "vm_size" || header_.limit_bounds == "vm_data";
   if (!header_.limit || (watched.pid == 0 && of_each)) return;
-  watched.limited = procmem::find_field(header_.limit_bounds);
-  watched.tracker->set_limit(header_.limit, watched.limited);
+  watched.limit = header_.limit;
   watched.limit_source = header_.limit_source;
+  watched.limited = procmem::find_field(header_.limit_bounds);
 }
 
 void WatchModel::on_start(const procmem::RecordHeader& header) {
@@ -54,10 +54,11 @@ Watched& WatchModel::begin(int pid, const procmem::ProcessName& name) {
   watched.name = name;
   watched.field = fields_.front();
   watched.histories.resize(fields_.size());
+  set_limit(watched);
   if (judged_ < most_judged) {
     ++judged_;
     watched.tracker.emplace();
-    set_limit(watched);
+    watched.tracker->set_limit(watched.limit, watched.limited);
   }
   return open_.insert_or_assign(pid, std::move(watched)).first->second;
 }
@@ -90,7 +91,6 @@ void WatchModel::on_sample(const procmem::Sample& sample) {
   Watched& watched = at(sample.pid, sample.status.name);
   if (!sample.status.name.empty()) watched.name = sample.status.name;
   if (watched.samples++ == 0) watched.begin = sample.monotonic;
-  watched.missed += sample.missed;
   watched.last = sample;
   const double seconds = std::chrono::duration<double>(sample.monotonic.time_since_epoch()).count();
   for (std::size_t i = 0; i < fields_.size(); ++i)

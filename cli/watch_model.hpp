@@ -28,13 +28,14 @@ struct Watched {
   std::vector<History> histories;       ///< of the chosen fields
   std::optional<procmem::Sample> last;  ///< nothing before the first sample
   std::chrono::steady_clock::time_point begin;
-  std::uint64_t samples = 0, missed = 0, gaps = 0;
+  std::uint64_t samples = 0, gaps = 0;
   std::optional<std::int64_t> first, peak;  ///< of the first chosen field
   std::string ended;                        ///< the event that ended it; empty: it goes on
 
   bool judged = false;           ///< whether there is a report
   procmem::GrowthReport report;  ///< the latest; while it goes on up to a 24th of its samples behind
-  std::string limit_source;      ///< where the report's limit comes from
+  std::optional<procmem::Bytes> limit;
+  std::string limit_source;
   const procmem::Field* limited = nullptr;  ///< which figure runs into it; null: what is judged
 
   std::optional<std::int64_t> now() const;     ///< of the first chosen field

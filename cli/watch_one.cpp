@@ -52,13 +52,12 @@ std::string growth_text(const Watched& watched) {
 }
 
 std::string limit_text(const Watched& watched, const Look& look) {
-  const procmem::GrowthReport& report = watched.report;
-  if (!report.limit) return "none known";
-  std::string text = procmem::format_bytes(*report.limit);
+  if (!watched.limit) return "none known";
+  std::string text = procmem::format_bytes(*watched.limit);
   if (!watched.limit_source.empty()) text += " (" + safe_text(watched.limit_source, look.utf8) + ')';
-  const std::int64_t used = watched.limited ? watched.limited->get(*watched.last).value_or(0) : report.last;
-  const auto percent =
-      static_cast<double>(used) * 100 / static_cast<double>(std::max<std::int64_t>(report.limit->count(), 1));
+  const auto used = watched.limited != nullptr ? watched.limited->get(*watched.last) : watched.now();
+  const auto percent = static_cast<double>(used.value_or(0)) * 100 /
+                       static_cast<double>(std::max<std::int64_t>(watched.limit->count(), 1));
   return text + ", " + std::to_string(std::lround(percent)) + " % used";
 }
 

@@ -32,8 +32,9 @@ between() {
   if [ "$2" -lt "$1" ] || [ "$2" -gt "$3" ]; then fail "$4 is $2, not $1 to $3"; fi
 }
 
-# What is freed under AddressSanitizer stays resident for a while.
 under_asan() { grep -q __asan_init "$programs/$1"; }
+
+# What is freed under AddressSanitizer stays resident for a while.
 skip_under_asan() {
   if under_asan "$1"; then
     echo "SKIPPED: AddressSanitizer puts its own allocator in malloc's place"

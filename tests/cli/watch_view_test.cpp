@@ -240,6 +240,33 @@ TEST_CASE("of millions of processes that have ended a few are kept, and the firs
   CHECK(judged == WatchModel::most_judged);
 }
 
+TEST_CASE("the limit is told of a process that is not judged, too") {
+  WatchModel model(procmem::parse_field_list("VmRSS"));
+  begin(model);
+  for (int pid = 1; pid <= 65; ++pid) model.on_sample(sample_of(pid, "worker", 0, 60 * mib));
+  WatchView view(model, false);  // the newest is charted
+  const std::string screen = drawn(view, 80, 24);
+  CHECK(screen.find("(pid 65)") != std::string::npos);
+  CHECK(screen.find("Not judged") != std::string::npos);
+  CHECK(screen.find("512.00 MiB (cgroup v2 /shop), 13 % used") != std::string::npos);
+}
+
+TEST_CASE("a limit is drawn where the figure is charted that it bounds") {
+  WatchModel model(procmem::parse_field_list("VmRSS,VmSize"));
+  procmem::RecordHeader header;
+  header.limit = Bytes(512 * mib);
+  header.limit_source = "RLIMIT_AS";
+  header.limit_bounds = "vm_size";
+  model.on_start(header);
+  play_leak(model, 812, "redis-server", 3);
+  WatchView view(model, false);
+  const std::string of_rss = drawn(view, 80, 24);
+  CHECK(of_rss.find("outside the picture") == std::string::npos);
+  CHECK(of_rss.find("512.00 MiB (RLIMIT_AS), 28 % used") != std::string::npos);
+  view.press(Key::right);
+  CHECK(drawn(view, 80, 24).find("limit 512.00 MiB, outside the picture") != std::string::npos);
+}
+
 TEST_CASE("left and right choose which of the chosen figures is charted") {
   WatchModel model(procmem::parse_field_list("VmRSS,VmSize"));
   begin(model);

@@ -84,8 +84,10 @@ check_symbols() { # NAME: a shared library shows its public names only
 
 check_members() { # NAME: no member of a public class is hidden, unless its header says so
   archive=$(find "$scratch/prefix-static" -name "$1.a" | head -n 1)
+  [ -n "$archive" ] || { echo "FAILED: there is no $1.a"; exit 1; }
   readelf -sW "$archive" | awk '$4 == "FUNC" && $5 == "GLOBAL" && $6 == "HIDDEN" { print $8 }' | c++filt |
     grep '^procmem::' | grep -vE '^procmem::(testing::)?detail::|::Impl::' | sort -u > "$scratch/hidden" || true
+  [ -s "$scratch/hidden" ] || { echo "FAILED: what is hidden in $1 was not seen"; exit 1; } # Sampler::marks() is
   while read -r member; do
     name=${member%%(*}
     grep -rqE "PROCMEM_HIDDEN.*[^a-z_]${name##*::}\(" "$root/include" ||

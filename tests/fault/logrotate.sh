@@ -92,4 +92,20 @@ run "emptied" empty
 # A record takes most of the time between two looks, so that the file is emptied between a look and the write that follows it.
 under="strace -D -f -qq -o /dev/null -P $file -e trace=write -e inject=write:delay_enter=40000" interval=50ms
 run "emptied before a write" empty
+# The last write of all, too: what is in the file afterwards begins with a header, or nothing is.
+last_writes=0
+for pause in 0.01 0.02 0.03 0.04 0.05 0.06 0.07 0.01 0.02 0.03 0.04 0.05 0.06 0.07 0.01 0.02 0.03 0.04 0.05 0.06 0.07; do
+  [ $last_writes -lt 2 ] || break
+  scene="emptied before the last write"
+  start
+  kill -TERM $recorder
+  sleep $pause
+  empty
+  status=0; wait $recorder || status=$?
+  recorder=""
+  [ $status -eq 0 ] || fail "$scene: status $status"
+  [ ! -s "$file" ] || [ "$(head -n 1 "$file" | jq -r .type)" = header ] || fail "$scene: $(head -n 1 "$file")"
+  [ ! -s "$file" ] || last_writes=$((last_writes + 1))
+done
+[ $last_writes -eq 2 ] || fail "$scene: it was not met"
 echo "$scenes ways, three times each, samples acknowledged: $all_written, lost: $((all_written - all_there)); between copy and truncation logrotate itself took $taken"
